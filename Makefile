@@ -1,0 +1,59 @@
+# Everything a person or CI starts. Each target makes the virtual environment it needs in .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+VIDEO ?=
+BUDGET ?= 180
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+NATIVE = $(shell git ls-files '*.cc' '*.h')
+
+.PHONY: help demo test test-slow lint format bench clean
+
+help:
+	@echo "make demo [VIDEO=clip.mp4] [BUDGET=seconds]  fit, compile and run on a real clip; results under out/"
+	@echo "make test       the test suite"
+	@echo "make test-slow  the long sweeps"
+	@echo "make lint       ruff, mypy, clang-format"
+	@echo "make bench      the network's kernels against PyTorch and its matrix product"
+
+demo: $(VENV)/.demo
+	$(BIN)/dydca demo $(VIDEO) --out out --budget $(BUDGET)
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: $(VENV)/.dev
+	$(BIN)/python -m pytest -m slow
+
+bench: $(VENV)/.demo
+	$(BIN)/python benchmarks/bench_path.py
+
+# mypy cannot follow the mapping of relay_passes/ and schedules/ into the package, so it reads a tree of links laid out as installed.
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	@rm -rf build/typecheck && mkdir -p build/typecheck/tvm_dydca
+	@ln -s $(CURDIR)/tvm_dydca/* $(CURDIR)/relay_passes $(CURDIR)/schedules build/typecheck/tvm_dydca/
+	MYPYPATH=build/typecheck $(BIN)/mypy -p tvm_dydca
+	$(if $(NATIVE),$(BIN)/clang-format --dry-run --Werror $(NATIVE))
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(if $(NATIVE),$(BIN)/clang-format -i $(NATIVE))
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.demo: pyproject.toml setup.py constraints.txt | $(VENV)/bin/python
+	@echo "installing into $(VENV) (a minute or two)"
+	$(PIP) --editable '.[demo]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml setup.py constraints.txt | $(VENV)/bin/python
+	@echo "installing into $(VENV) (a minute or two)"
+	$(PIP) --editable '.[dev]'
+	@touch $@ $(VENV)/.demo
+
+clean:
+	rm -rf $(VENV) build out dist *.egg-info

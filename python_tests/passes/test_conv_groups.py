@@ -1,0 +1,107 @@
+"""The analysis: which groups are found in a function, in which order, with which operands."""
+
+import numpy as np
+import pytest
+
+from python_tests.passes.graphs import Graph, relax_module
+from tvm_dydca.relay_passes.conv_groups import find_conv_groups
+
+
+def groups(body, inputs):
+    func = relax_module(main=Graph(body, inputs))["main"]
+    return func, find_conv_groups(func)
+
+
+def names(func):
+    """Variables of a function by what they are bound to."""
+    return {
+        binding.var: getattr(getattr(binding.value, "op", None), "name", "")
+        for block in func.body.blocks
+        for binding in block.bindings
+    }
+
+
+def test_the_longest_chain_comes_first_and_the_convolution_alone_last():
+    func, found = groups(lambda ops, x, r: ops.add(ops.relu(ops.conv(x, 6)), r), {"x": 8, "r": 6})
+    (chain,) = found
+    assert [len(one.covered) for one in chain] == [4, 3, 2, 1]
+    assert [(one.group.relu, one.group.residual) for one in chain] == [(1, 1), (1, 0), (0, 0), (0, 0)]
+    assert all(one.input.same_as(func.params[0]) for one in chain)
+    assert chain[0].residual.same_as(func.params[1])
+    assert [names(func)[one.output] for one in chain] == ["relax.add", "relax.nn.relu", "relax.add", "relax.nn.conv2d"]
+
+
+def test_biases_add_up():
+    _, found = groups(lambda ops, x: ops.add(ops.bias(ops.conv(x, 6)), ops.number(2.0)), {"x": 8})
+    longest, *_, alone = found[0]
+    assert not alone.group.bias.any()
+    first = found[0][-2].group.bias
+    second = found[0][-3].group.bias - first
+    assert first.any()
+    assert second.any()
+    np.testing.assert_allclose(longest.group.bias, first + second + 2, rtol=1e-6)
+
+
+def test_a_skip_brings_its_weight_its_input_and_its_bias():
+    func, found = groups(
+        lambda ops, x, z: ops.shuffle(ops.add(ops.conv(x, 12), ops.conv(z, 12, 5)), 2), {"x": 8, "z": 3}
+    )
+    main, skip = found
+    longest, joined = main[0], main[1]
+    assert (longest.group.shuffle, joined.group.shuffle) == (2, 1)
+    assert longest.skip_input.same_as(func.params[1])
+    assert longest.residual is None
+    np.testing.assert_array_equal(longest.group.skip_weight, skip[-1].group.weight)
+    own, skips = main[-2].group.bias, skip[-2].group.bias
+    np.testing.assert_allclose(longest.group.bias, own + skips, rtol=1e-6)
+    assert len(longest.covered) == 6
+
+
+def test_convolutions_of_more_channels_come_first():
+    _, found = groups(lambda ops, x, z, y: (ops.conv(z, 5), ops.conv(x, 6), ops.conv(y, 7)), {"x": 9, "z": 3, "y": 4})
+    assert [chain[0].group.in_channels for chain in found] == [9, 4, 3]
+
+
+def test_each_variable_of_a_group_is_read_inside_it_alone():
+    """What makes it safe to drop the covered bindings."""
+    func, found = groups(
+        lambda ops, x, r: (lambda y: (ops.concat(ops.relu(y), y), ops.add(ops.relu(ops.conv(y, 6)), r)))(
+            ops.conv(x, 6)
+        ),
+        {"x": 8, "r": 6},
+    )
+    from tvm import relax
+
+    for chain in found:
+        for one in chain:
+            inner = [var for var in one.covered if not var.same_as(one.output)]
+            for block in func.body.blocks:
+                for binding in block.bindings:
+                    if any(binding.var.same_as(var) for var in one.covered):
+                        continue
+                    read = relax.analysis.free_vars(binding.value)
+                    assert not any(var.same_as(other) for var in inner for other in read)
+
+
+@pytest.mark.parametrize(
+    ("body", "inputs"),
+    [
+        (lambda ops, x: ops.conv(x, 6, strides=2), {"x": 8}),
+        (lambda ops, x: ops.conv(x, 6, groups=2), {"x": 8}),
+        (lambda ops, x: ops.conv(x, 6, dilation=2), {"x": 8}),
+        (lambda ops, x: ops.conv(x, 6, 4), {"x": 8}),
+        (lambda ops, x: ops.conv(x, 6), {"x": (3, 8, -1, -1)}),
+        (lambda ops, x, w: ops.conv_with(x, w, padding=1), {"x": 8, "w": (6, 8, 3, 3)}),
+        (lambda ops, x: ops.relu(x), {"x": 8}),
+    ],
+    ids=["stride", "groups", "dilation", "even kernel", "batch", "computed weight", "no convolution"],
+)
+def test_what_no_kernel_can_take_is_no_group(body, inputs):
+    assert groups(body, inputs)[1] == []
+
+
+def test_nothing_is_changed():
+    module = relax_module(main=Graph(lambda ops, x: ops.relu(ops.conv(x, 6)), {"x": 8}))
+    before = module["main"].script()
+    find_conv_groups(module["main"])
+    assert module["main"].script() == before

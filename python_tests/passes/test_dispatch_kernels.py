@@ -1,0 +1,303 @@
+"""DispatchKernels: which kernels stand where, what is left alone, and that the function computes what it did."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+import tvm
+from tvm import relax
+from tvm.ir import assert_structural_equal
+
+from python_tests.passes.graphs import Graph, build, calls, largest_error, relax_module
+from python_tests.reference import NETWORK_TOLERANCE, random_path
+from tvm_dydca.importer import ActivityRouting, Bounds, NetworkSpec, ShapeRouting, build_module
+from tvm_dydca.relay_passes import DispatchKernels
+
+
+@dataclass(frozen=True)
+class Case(Graph):
+    """A graph and the calls that it must become."""
+
+    expected: list[str]
+
+
+EIGHT = {"x": 8}
+TWO = {"x": 8, "r": 6}
+
+
+def _used_twice(ops, x):
+    y = ops.conv(x, 6)
+    return ops.concat(ops.relu(y), y)
+
+
+def _both_outputs(ops, x):
+    y = ops.conv(x, 6)
+    return y, ops.relu(y)
+
+
+def _output_read_by_a_kernel(ops, x):
+    y = ops.relu(ops.conv(x, 6))
+    return y, ops.conv(y, 5)
+
+
+def _sum_of_two(ops, x, z):
+    return ops.add(ops.relu(ops.conv(x, 6)), ops.conv(z, 6))
+
+
+def _residual_read_elsewhere(ops, x):
+    y = ops.relu(ops.conv(x, 8))
+    return ops.add(ops.conv(y, 8), y), ops.mean(y)
+
+
+def _tail(ops, x, z, factor=2):
+    return ops.shuffle(ops.add(ops.conv(x, 12), ops.conv(z, 12, 5)), factor)
+
+
+def _tail_whose_skip_is_read_twice(ops, x, z):
+    skip = ops.conv(z, 12, 5)
+    return ops.shuffle(ops.add(ops.conv(x, 12), skip), 2), ops.mean(skip)
+
+
+def _two_heads(ops, x):
+    y = ops.subtract(x, ops.number(0.25))
+    return ops.concat(ops.conv(y, 7), ops.conv(y, 5, 5))
+
+
+def _shift_read_elsewhere(ops, x):
+    y = ops.subtract(x, ops.number(0.25))
+    return ops.conv(y, 7), ops.mean(y)
+
+
+CASES = {
+    "bias and relu": Case(lambda ops, x: ops.relu(ops.conv(x, 6)), EIGHT, ["pack", "winograd4x4_relu", "unpack"]),
+    "two in a row stay blocked": Case(
+        lambda ops, x: ops.conv(ops.relu(ops.conv(x, 20)), 6),
+        EIGHT,
+        ["pack", "winograd4x4_relu", "winograd4x4", "unpack"],
+    ),
+    "two biases": Case(lambda ops, x: ops.bias(ops.conv(x, 6)), EIGHT, ["pack", "winograd4x4", "unpack"]),
+    "a bias after the relu": Case(
+        lambda ops, x: ops.bias(ops.relu(ops.conv(x, 6))), EIGHT, ["pack", "winograd4x4_relu", "unpack", "add"]
+    ),
+    "no bias": Case(lambda ops, x: ops.conv(x, 6, bias=False), EIGHT, ["pack", "winograd4x4", "unpack"]),
+    "a value read twice is not absorbed": Case(
+        _used_twice, EIGHT, ["pack", "winograd4x4", "unpack", "nn.relu", "concat"]
+    ),
+    "a value that is returned is not absorbed": Case(
+        _both_outputs, EIGHT, ["pack", "winograd4x4", "unpack", "nn.relu"]
+    ),
+    "a blocked value is returned and read": Case(
+        _output_read_by_a_kernel, EIGHT, ["pack", "winograd4x4_relu", "unpack", "winograd4x4", "unpack"]
+    ),
+    "added to itself": Case(
+        lambda ops, x: (lambda y: ops.add(y, y))(ops.conv(x, 6)), EIGHT, ["pack", "winograd4x4", "unpack", "add"]
+    ),
+    "residual of an input": Case(
+        lambda ops, x, r: ops.add(r, ops.conv(x, 6)), TWO, ["pack", "pack", "winograd4x4_residual", "unpack"]
+    ),
+    "relu before the residual": Case(
+        lambda ops, x, r: ops.add(ops.relu(ops.conv(x, 6)), r),
+        TWO,
+        ["pack", "pack", "winograd4x4_relu_residual", "unpack"],
+    ),
+    "relu after the residual": Case(
+        lambda ops, x, r: ops.relu(ops.add(ops.conv(x, 6), r)),
+        TWO,
+        ["pack", "pack", "winograd4x4_residual", "unpack", "nn.relu"],
+    ),
+    "a residual that broadcasts": Case(
+        lambda ops, x, r: ops.add(ops.conv(x, 6), r),
+        {"x": 8, "r": (1, 6, 1, 1)},
+        ["pack", "winograd4x4", "unpack", "add"],
+    ),
+    "a residual that is read elsewhere": Case(
+        _residual_read_elsewhere,
+        EIGHT,
+        ["pack", "winograd4x4_relu", "winograd4x4_residual", "unpack", "unpack", "mean"],
+    ),
+    "a sum of two convolutions": Case(
+        _sum_of_two, {"x": 8, "z": 8}, ["pack", "winograd4x4", "pack", "winograd4x4_relu_residual", "unpack"]
+    ),
+    "the last layer": Case(_tail, {"x": 8, "z": 3}, ["pack", "pad_input_2", "winograd4x4_skip5x5_shuffle2"]),
+    "a number after the shuffle": Case(
+        lambda ops, x, z: ops.add(_tail(ops, x, z), ops.number(0.5)),
+        {"x": 8, "z": 3},
+        ["pack", "pad_input_2", "winograd4x4_skip5x5_shuffle2"],
+    ),
+    "a bias by channel after the shuffle": Case(
+        lambda ops, x, z: ops.bias(_tail(ops, x, z)),
+        {"x": 8, "z": 3},
+        ["pack", "pad_input_2", "winograd4x4_skip5x5_shuffle2", "add"],
+    ),
+    "a skip that is read elsewhere": Case(
+        _tail_whose_skip_is_read_twice,
+        {"x": 8, "z": 3},
+        [
+            *("pad_input_2", "few_channels_5x5", "pack", "winograd4x4_residual"),
+            *("unpack", "nn.pixel_shuffle", "unpack", "mean"),
+        ],
+    ),
+    "shuffle without a skip": Case(
+        lambda ops, x: ops.shuffle(ops.conv(x, 12), 2),
+        EIGHT,
+        ["pack", "winograd4x4", "unpack", "nn.pixel_shuffle"],
+    ),
+    "a convolution of the enlarged image": Case(
+        lambda ops, x: ops.conv(ops.shuffle(x, 2), 6, 5),
+        {"x": 12},
+        ["nn.pixel_shuffle", "pad_input_2", "few_channels_5x5", "unpack"],
+    ),
+    "one padded copy for two kernels, the wider": Case(
+        _two_heads,
+        {"x": 3},
+        ["pad_input_2", "few_channels_3x3", "few_channels_5x5", "unpack", "unpack", "concat"],
+    ),
+    "a shift that is read elsewhere": Case(
+        _shift_read_elsewhere, {"x": 2}, ["subtract", "pad_input_1", "few_channels_3x3", "unpack", "mean"]
+    ),
+    "a static shape": Case(lambda ops, x: ops.conv(x, 6), {"x": (1, 8, 9, 13)}, ["pack", "winograd4x4", "unpack"]),
+}
+
+LEFT_ALONE = {
+    "stride": Case(lambda ops, x: ops.conv(x, 6, strides=2), EIGHT, ["nn.conv2d", "add"]),
+    "groups": Case(lambda ops, x: ops.conv(x, 6, groups=2), EIGHT, ["nn.conv2d", "add"]),
+    "dilation": Case(lambda ops, x: ops.conv(x, 6, dilation=2), EIGHT, ["nn.conv2d", "add"]),
+    "5x5 of many channels": Case(lambda ops, x: ops.conv(x, 6, 5), EIGHT, ["nn.conv2d", "add"]),
+    "1x1 of many channels": Case(lambda ops, x: ops.conv(x, 6, 1), EIGHT, ["nn.conv2d", "add"]),
+    "an even kernel": Case(lambda ops, x: ops.conv(x, 6, 2), EIGHT, ["nn.conv2d", "add"]),
+    "no padding": Case(
+        lambda ops, x: ops.conv_with(x, _constant(ops, 6, 8, 3, 3), padding=0),
+        {"x": (1, 8, 9, 13)},
+        ["nn.conv2d", "add"],
+    ),
+    "two samples": Case(lambda ops, x: ops.conv(x, 6), {"x": (2, 8, -1, -1)}, ["nn.conv2d", "add"]),
+    "weights that are computed": Case(
+        lambda ops, x, w: ops.conv_with(x, w, padding=1), {"x": 8, "w": (6, 8, 3, 3)}, ["nn.conv2d", "add"]
+    ),
+}
+
+
+def _constant(ops, *shape):
+    array = ops.draw(*shape)
+    if type(ops).__name__ == "RelaxOps":
+        return relax.const(array)
+    import torch
+
+    return torch.from_numpy(array).double()
+
+
+EVERY = {**CASES, **LEFT_ALONE}
+
+
+@pytest.fixture(scope="module")
+def before():
+    """One module with a function for each case; together, since scheduling a kernel takes a third of a second."""
+    return relax_module(**{case_name(name): case for name, case in EVERY.items()})
+
+
+@pytest.fixture(scope="module")
+def after(before, target):
+    return DispatchKernels(target)(before)
+
+
+@pytest.fixture(scope="module")
+def vm(after, target):
+    return build(after, target)
+
+
+def case_name(name):
+    return re.sub(r"\W+", "_", name)
+
+
+def test_the_module_stays_well_formed(after):
+    relax.analysis.well_formed(after)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_the_calls(name, after):
+    assert calls(after[case_name(name)]) == EVERY[name].expected
+
+
+NO_OUTPUT_OF_ONE_PIXEL = ("an even kernel", "dilation")
+SIZES = ((1, 1), (6, 11), (17, 26))
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [(name, size) for name in EVERY for size in SIZES if size != (1, 1) or name not in NO_OUTPUT_OF_ONE_PIXEL],
+)
+def test_the_values(name, size, vm):
+    assert largest_error(vm[case_name(name)], EVERY[name], size) < NETWORK_TOLERANCE
+
+
+@pytest.mark.parametrize("name", LEFT_ALONE)
+def test_what_no_rule_takes_is_left_as_it_is(name, before, after):
+    assert_structural_equal(after[case_name(name)], before[case_name(name)])
+
+
+def test_a_second_time_changes_nothing(after, target):
+    assert_structural_equal(DispatchKernels(target)(after), after)
+
+
+def network(routing, blocks=(2, 1)):
+    rng = np.random.default_rng(0)
+    spec = NetworkSpec(tuple(random_path(rng, count, 2, 20) for count in blocks), 2, routing)
+    return build_module(spec, Bounds((1, 32), (1, 32)))
+
+
+@pytest.fixture(scope="module")
+def by_height(target):
+    before = network(ShapeRouting((16,)))
+    return before, DispatchKernels(target)(before)
+
+
+def test_a_path_of_the_network_is_kernels_from_end_to_end(by_height):
+    block = ["winograd4x4_relu", "winograd4x4_residual"]
+    first, last = ["pad_input_2", "few_channels_3x3"], ["winograd4x4_skip5x5_shuffle2"]
+    assert calls(by_height[1]["path_0"]) == first + 2 * block + last
+    assert calls(by_height[1]["path_1"]) == first + block + last
+
+
+def test_paths_share_their_kernels(by_height):
+    kernels = [gvar.name_hint for gvar, func in by_height[1].functions_items() if not isinstance(func, relax.Function)]
+    assert len(kernels) == 5
+
+
+def test_attributes_and_types_of_a_function_are_kept(by_height):
+    before, after = by_height
+    for name in ("main", "path_0", "path_1"):
+        assert dict(after[name].attrs["tir_var_upper_bound"]) == {"H": 32, "W": 32}
+        assert_structural_equal(after[name].attrs, before[name].attrs)
+        assert str(after[name].ret_ty) == str(before[name].ret_ty)
+
+
+@pytest.mark.parametrize("routing", [ShapeRouting((16,)), ActivityRouting((0.2,))])
+def test_routing_is_left_as_it_is(target, routing):
+    before = network(routing, blocks=(1, 1))
+    after = DispatchKernels(target)(before)
+    for name in ("main", *(["gate"] if isinstance(routing, ActivityRouting) else [])):
+        assert after[name].script() == before[name].script()
+
+
+def test_a_target_without_rules_changes_nothing():
+    module = network(ShapeRouting((16,)))
+    assert_structural_equal(DispatchKernels(tvm.target.Target("cuda"))(module), module)
+
+
+def test_the_pass_has_its_name_and_composes(target):
+    dispatch = DispatchKernels(target)
+    assert dispatch.info.name == "DispatchKernels"
+    case = CASES["two in a row stay blocked"]
+    module = tvm.transform.Sequential([dispatch, relax.transform.LegalizeOps()])(relax_module(main=case))
+    assert calls(module["main"]) == case.expected
+
+
+def test_kernels_are_never_fused_with_their_neighbours(target):
+    """FuseTIR would mix a scheduled kernel with an unscheduled one."""
+    graph = Graph(lambda ops, x: ops.relu(ops.bias(ops.conv(ops.relu(x), 6))), {"x": 3})
+    stock = [relax.transform.LegalizeOps(), relax.transform.AnnotateTIROpPattern(), relax.transform.FuseOps()]
+    module = tvm.transform.Sequential([DispatchKernels(target), *stock])(relax_module(main=graph))
+    assert calls(module["main"]) == ["relu", "pad_input_1", "few_channels_3x3_relu", "unpack"]

@@ -1,0 +1,203 @@
+"""Every kernel equals PyTorch's float64 on any size, writes all of its output, and touches nothing else."""
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+import tvm
+
+from python_tests.reference import relative_error
+from tvm_dydca.schedules import ConvGroup
+from tvm_dydca.schedules.cpu import few_channels, winograd
+from tvm_dydca.schedules.cpu.few_channels import pack, pad_input, padded_shape, unpack
+from tvm_dydca.schedules.kernel import BLOCKED, NCHW, PADDED
+
+# Parts of the reference's largest value. Winograd F(4, 3) loses a digit against a direct convolution.
+DIRECT, WINOGRAD = 2e-6, 5e-6
+SIZES = ((1, 1), (1, 37), (13, 1), (4, 4), (5, 7), (24, 25), (53, 47))
+BOTH_ENDS = pytest.mark.parametrize("at_end", [True, False], ids=["end", "start"])
+NARROW = {"avx2": {"kind": "llvm", "mcpu": "x86-64-v3"}, "sse": {"kind": "llvm", "mcpu": "x86-64"}}
+
+
+def blocked(x):
+    """(C, H, W) to the layout BLOCKED, zeros in the lanes past C."""
+    channels, height, width = x.shape
+    padded = np.zeros((-(-channels // 16) * 16, height, width), np.float32)
+    padded[:channels] = x
+    return np.ascontiguousarray(padded.reshape(-1, 16, height, width).transpose(2, 3, 0, 1))
+
+
+def padded(x, radius, rng):
+    """(C, H, W) to the layout PADDED; what a kernel must not use, past the border, is noise."""
+    channels, height, width = x.shape
+    image = rng.standard_normal(padded_shape(channels, height, width, radius)).astype(np.float32)
+    image[:, : height + 2 * radius, : width + 2 * radius] = np.pad(x, ((0, 0), (radius, radius), (radius, radius)))
+    return image
+
+
+def normal(rng, *shape):
+    return rng.standard_normal(shape).astype(np.float32)
+
+
+def conv(x, weight, bias=None):
+    bias = None if bias is None else torch.from_numpy(bias).double()
+    x, weight = torch.from_numpy(x).double()[None], torch.from_numpy(weight).double()
+    return F.conv2d(x, weight, bias, padding=weight.shape[2] // 2)[0]
+
+
+class Winograd:
+    """A kernel of the Winograd family with its group, its code and random operands."""
+
+    def __init__(self, group, target, compile_kernel):
+        self.group = group
+        self.kernel = winograd.rule(group, target)
+        self.run_kernel = compile_kernel(self.kernel.func)
+
+    def check(self, size, at_end=True):
+        rng = np.random.default_rng(size)
+        group, constants = self.group, self.kernel.constants
+        x, residual = normal(rng, group.in_channels, *size), normal(rng, group.out_channels, *size)
+        expected = conv(x, group.weight, group.bias)
+        if group.relu:
+            expected = F.relu(expected)
+        operands = [blocked(x)]
+        if group.residual:
+            expected = expected + torch.from_numpy(residual).double()
+            operands.append(blocked(residual))
+        found = self.run_kernel(*operands, *constants, out=blocked(residual).shape, at_end=at_end)
+        assert relative_error(found, blocked(expected.numpy())) < WINOGRAD
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param((32, 64, True, False), id="32x64_relu"),
+        pytest.param((64, 32, False, True), id="64x32_residual"),
+        pytest.param((20, 24, True, True), id="20x24_relu_residual"),
+        pytest.param((5, 3, False, False), id="5x3"),
+    ],
+)
+def winograd_kernel(request, target, compile_kernel):
+    channels_in, channels_out, relu, residual = request.param
+    rng = np.random.default_rng(channels_in)
+    weight = normal(rng, channels_out, channels_in, 3, 3) / np.float32(3 * channels_in**0.5)
+    group = ConvGroup(weight, normal(rng, channels_out), relu=relu, residual=residual)
+    return Winograd(group, target, compile_kernel)
+
+
+@BOTH_ENDS
+@pytest.mark.parametrize("size", SIZES)
+def test_winograd(winograd_kernel, size, at_end):
+    winograd_kernel.check(size, at_end)
+
+
+def test_winograd_on_random_sizes(winograd_kernel):
+    rng = np.random.default_rng(9)
+    for _ in range(12):
+        winograd_kernel.check(tuple(int(n) for n in rng.integers(1, 40, 2)))
+
+
+@pytest.mark.parametrize("options", NARROW.values(), ids=NARROW)
+def test_winograd_with_the_tiles_of_a_narrower_machine(options, compile_kernel):
+    """The schedule of a narrower machine, compiled for this one."""
+    rng = np.random.default_rng(0)
+    group = ConvGroup(normal(rng, 40, 18, 3, 3) / np.float32(12), normal(rng, 40), relu=True)
+    narrow = Winograd(group, tvm.target.Target(options), compile_kernel)
+    for size in ((1, 1), (6, 31), (23, 18)):
+        narrow.check(size)
+
+
+@pytest.fixture(scope="module", params=[2, 3, 4])
+def tail(request, target, compile_kernel):
+    factor = request.param
+    out, inside = 3 * factor**2, {2: 20, 3: 7, 4: 32}[factor]
+    rng = np.random.default_rng(factor)
+    weight = normal(rng, out, inside, 3, 3) / np.float32(3 * inside**0.5)
+    skip = normal(rng, out, 3, 5, 5) / np.float32(9)
+    group = ConvGroup(weight, normal(rng, out), skip_weight=skip, shuffle=factor)
+    kernel = winograd.rule(group, target)
+    return group, kernel, compile_kernel(kernel.func)
+
+
+@BOTH_ENDS
+@pytest.mark.parametrize("radius", [2, 4])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_last_layer_adds_the_skip_and_shuffles(tail, size, radius, at_end):
+    group, kernel, run = tail
+    assert [(o.role, o.layout, o.radius) for o in kernel.operands] == [("input", BLOCKED, 0), ("skip_input", PADDED, 2)]
+    assert kernel.out_layout == NCHW
+    rng = np.random.default_rng(size)
+    x, image = normal(rng, group.in_channels, *size), normal(rng, 3, *size)
+    expected = F.pixel_shuffle(
+        conv(x, group.weight, group.bias) + conv(image, group.skip_weight), group.shuffle
+    ).numpy()
+    out = (1, *expected.shape)
+    found = run(blocked(x), padded(image, radius, rng), *kernel.constants, out=out, at_end=at_end)
+    assert relative_error(found[0], expected) < WINOGRAD
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param((3, 32, 3, False), id="3x32"),
+        pytest.param((3, 20, 5, True), id="5x5_3x20_relu"),
+        pytest.param((1, 7, 1, False), id="1x1_1x7"),
+        pytest.param((4, 50, 7, True), id="7x7_4x50_relu"),
+    ],
+)
+def first_layer(request, target, compile_kernel):
+    channels_in, channels_out, side, relu = request.param
+    rng = np.random.default_rng(side)
+    weight = normal(rng, channels_out, channels_in, side, side) / np.float32(side * channels_in**0.5)
+    group = ConvGroup(weight, normal(rng, channels_out), relu=relu)
+    kernel = few_channels.rule(group, target)
+    return group, kernel, compile_kernel(kernel.func)
+
+
+@BOTH_ENDS
+@pytest.mark.parametrize("further", [0, 2])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_first_layer(first_layer, size, further, at_end):
+    group, kernel, run = first_layer
+    own = group.kernel_size // 2
+    assert [(o.role, o.layout, o.radius) for o in kernel.operands] == [("input", PADDED, own)]
+    assert kernel.out_layout == BLOCKED
+    rng = np.random.default_rng(size)
+    x = normal(rng, group.in_channels, *size)
+    expected = conv(x, group.weight, group.bias)
+    expected = blocked((F.relu(expected) if group.relu else expected).numpy())
+    found = run(padded(x, own + further, rng), *kernel.constants, out=expected.shape, at_end=at_end)
+    assert relative_error(found, expected) < DIRECT
+
+
+@BOTH_ENDS
+@pytest.mark.parametrize(("channels", "radius", "shift"), [(3, 2, 0.5), (1, 0, 0.0), (4, 1, -1.25)])
+def test_padding_moves_the_image_and_not_its_border(channels, radius, shift, compile_kernel, at_end):
+    run = compile_kernel(pad_input(channels, radius, shift))
+    for size in SIZES:
+        x = normal(np.random.default_rng(size), 1, channels, *size)
+        shape = padded_shape(channels, *size, radius)
+        assert all(n >= s + 2 * radius and (n - 2 * radius) % 4 == 0 for n, s in zip(shape[1:], size))
+        expected = np.zeros(shape, np.float32)
+        expected[:, radius : radius + size[0], radius : radius + size[1]] = x[0] - np.float32(shift)
+        np.testing.assert_array_equal(run(x, out=shape, at_end=at_end), expected)
+
+
+@BOTH_ENDS
+@pytest.mark.parametrize("channels", [1, 16, 20, 48])
+def test_packing_and_back(channels, compile_kernel, at_end):
+    forth, back = compile_kernel(pack(channels)), compile_kernel(unpack(channels))
+    for size in ((1, 1), (3, 11), (8, 5)):
+        x = normal(np.random.default_rng(size), 1, channels, *size)
+        there = forth(x, out=(*size, -(-channels // 16), 16), at_end=at_end)
+        np.testing.assert_array_equal(there, blocked(x[0]))
+        np.testing.assert_array_equal(back(there, out=x.shape, at_end=at_end), x)
+
+
+def test_unpacking_does_not_look_at_the_lanes_past_the_channels(compile_kernel):
+    there = np.full((2, 3, 2, 16), np.nan, np.float32)
+    there[..., 0, :] = 1
+    there[..., 1, :4] = 2
+    found = compile_kernel(unpack(20))(np.nan_to_num(there, nan=9), out=(1, 20, 2, 3))
+    assert (found[:, :16] == 1).all()
+    assert (found[:, 16:] == 2).all()

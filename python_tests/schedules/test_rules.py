@@ -1,0 +1,118 @@
+"""Rules: what each takes, what it leaves, and what it says of the kernel."""
+
+from dataclasses import replace
+from math import prod
+
+import numpy as np
+import pytest
+import tvm
+from tvm import s_tir
+from tvm_ffi import structural_walk
+
+from tvm_dydca.schedules import ConvGroup, rules_for
+from tvm_dydca.schedules.cpu import few_channels, winograd
+
+TARGET = tvm.target.Target({"kind": "llvm", "mcpu": "x86-64-v3"})
+
+
+def group(channels_in, channels_out, side=3, **rest):
+    weight = np.ones((channels_out, channels_in, side, side), np.float32)
+    return ConvGroup(weight, np.ones(channels_out, np.float32), **rest)
+
+
+def skip(channels_out, side=5):
+    return np.ones((channels_out, 3, side, side), np.float32)
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        group(5, 16),
+        group(32, 16, side=5),
+        group(3, 16, residual=True),
+        group(3, 12, skip_weight=skip(12)),
+        group(3, 12, shuffle=2),
+    ],
+    ids=["many channels", "many channels 5x5", "residual", "skip", "shuffle"],
+)
+def test_the_first_layer_s_rule_leaves_what_is_not_its_own(left):
+    assert few_channels.rule(left, TARGET) is None
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        group(4, 16),
+        group(32, 16, side=5),
+        group(32, 16, side=1),
+        group(32, 12, shuffle=2),
+        group(32, 12, skip_weight=skip(12)),
+        group(32, 12, skip_weight=skip(12), shuffle=2, relu=True),
+        group(32, 12, skip_weight=skip(12), shuffle=2, residual=True),
+    ],
+    ids=[
+        "few channels",
+        "5x5",
+        "1x1",
+        "shuffle alone",
+        "skip alone",
+        "relu in the last layer",
+        "residual in the last layer",
+    ],
+)
+def test_winograd_s_rule_leaves_what_is_not_its_own(left):
+    assert winograd.rule(left, TARGET) is None
+
+
+def test_a_target_without_kernels_has_no_rules():
+    assert rules_for(tvm.target.Target("cuda")) == ()
+
+
+def test_of_a_cpu_s_rules_each_group_has_one():
+    rules = rules_for(TARGET)
+    for taken in (group(3, 32), group(32, 64, relu=True), group(12, 12, skip_weight=skip(12), shuffle=2)):
+        assert sum(rule(taken, TARGET) is not None for rule in rules) == 1
+
+
+def test_kernels_are_named_after_what_they_do():
+    names = {
+        "few_channels_3x3_3x32": few_channels.rule(group(3, 32), TARGET),
+        "few_channels_5x5_3x12_relu": few_channels.rule(group(3, 12, side=5, relu=True), TARGET),
+        "winograd4x4_32x20_relu_residual": winograd.rule(group(32, 20, relu=True, residual=True), TARGET),
+        "winograd4x4_32x12_skip5x5_shuffle2": winograd.rule(group(32, 12, skip_weight=skip(12), shuffle=2), TARGET),
+    }
+    assert {name: kernel.name for name, kernel in names.items()} == {name: name for name in names}
+
+
+@pytest.mark.parametrize("tail", [False, True])
+def test_the_workspace_said_is_what_the_kernel_allocates(tail):
+    asked = group(40, 12, skip_weight=skip(12), shuffle=2) if tail else group(40, 24, relu=True, residual=True)
+    kernel = winograd.rule(asked, TARGET)
+    assert kernel.workspace_bytes == int(kernel.func.attrs["dydca.workspace_bytes"])
+    # An upper bound: lanes of a narrow last layer are dropped, and registers counted.
+    assert allocated_bytes(kernel.func) <= kernel.workspace_bytes <= 1.1 * allocated_bytes(kernel.func)
+
+
+def allocated_bytes(func):
+    """Bytes of the buffers that one thread allocates, once each is as small as TVM makes it."""
+    passes = [
+        s_tir.transform.LowerInitBlock(),
+        s_tir.transform.PlanAndUpdateBufferAllocationLocation(),
+        s_tir.transform.ConvertBlocksToOpaque(),
+        s_tir.transform.CompactBufferAllocation(),
+    ]
+    lowered = tvm.transform.Sequential(passes)(tvm.IRModule({"main": func}))["main"]
+    sizes = []
+
+    def collect(node):
+        if type(node).__name__ == "SBlock":
+            sizes.extend(4 * prod(int(dim) for dim in buffer.shape) for buffer in node.alloc_buffers)
+
+    structural_walk(lowered.body, (object, collect), order="pre")
+    assert sizes
+    return sum(sizes)
+
+
+def test_a_group_reads_its_sizes_off_the_weights():
+    found = replace(group(5, 7, side=1), relu=True)
+    assert (found.in_channels, found.out_channels, found.kernel_size) == (5, 7, 1)

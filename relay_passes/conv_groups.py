@@ -1,0 +1,189 @@
+"""Analysis: the convolutions of a dataflow function, each with the operators after it that one kernel could absorb."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from tvm import relax
+from tvm.ir import GenericConst
+
+from tvm_dydca.schedules.kernel import ConvGroup
+
+
+@dataclass(frozen=True)
+class FoundGroup:
+    """A `ConvGroup` as it stands in a function.
+
+    Attributes
+    ----------
+    output : the variable that holds the group's value
+    covered : variables bound inside the group, `output` included
+    input, residual, skip_input : the tensors it reads, or None
+    """
+
+    group: ConvGroup
+    output: Any
+    covered: tuple[Any, ...]
+    input: Any
+    residual: Any = None
+    skip_input: Any = None
+
+    def operand(self, role: str) -> Any:
+        """Return the variable in a role of `schedules.kernel.Operand`."""
+        return getattr(self, role)
+
+
+@dataclass
+class _Graph:
+    """Bindings of a function by variable, and who uses each."""
+
+    bindings: dict[Any, Any] = field(default_factory=dict)
+    users: dict[Any, list[Any]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, func: Any) -> _Graph:
+        graph = cls()
+        for block in func.body.blocks:
+            for binding in block.bindings:
+                graph.bindings[binding.var] = binding.value
+                for used in relax.analysis.free_vars(binding.value):  # inside tuples as well
+                    graph.users.setdefault(used, []).append(binding.var)
+        for used in relax.analysis.free_vars(func.body.body):
+            graph.users.setdefault(used, []).append(None)
+        return graph
+
+    def only_user(self, var: Any) -> Any:
+        users = self.users.get(var, [])
+        return users[0] if len(users) == 1 else None
+
+
+def find_conv_groups(func: Any) -> list[list[FoundGroup]]:
+    """Find the convolutions that a kernel could take with their epilogues.
+
+    Parameters
+    ----------
+    func : relax.Function of pure dataflow
+
+    Returns
+    -------
+    For each stride-1 "same" float32 convolution of a batch of one with constant weights, the alternatives from the
+    longest chain of absorbed operators to the convolution alone. Convolutions of more input channels come first, so
+    that the main branch is asked before the skip that it may absorb.
+    """
+    graph = _Graph.of(func)
+    heads = [start for var in graph.bindings if (start := _start(graph, var)) is not None]
+    simple = {found[-1].output: found[-1] for found in (_absorb_pointwise(graph, head) for head in heads)}
+    groups = [_absorb_pointwise(graph, head) for head in heads]
+    groups = [found + _absorb_joins(graph, found[-1], simple) for found in groups]
+    return [found[::-1] for found in sorted(groups, key=lambda f: -f[0].group.in_channels)]
+
+
+def _op(expr: Any) -> str:
+    return str(expr.op.name) if isinstance(expr, relax.Call) and hasattr(expr.op, "name") else ""
+
+
+def _constant(expr: Any) -> np.ndarray[Any, Any] | None:
+    shape = None
+    if _op(expr) == "relax.reshape":  # PyTorch's importer writes biases as reshapes of constants
+        expr, shape = expr.args[0], expr.ty.shape
+    if not isinstance(expr, GenericConst):
+        return None
+    array: np.ndarray[Any, Any] = expr.value.numpy()
+    return array if shape is None else array.reshape([int(dim) for dim in shape])
+
+
+def _start(graph: _Graph, var: Any) -> FoundGroup | None:
+    call = graph.bindings[var]
+    if _op(call) != "relax.nn.conv2d" or not isinstance(call.args[0], relax.Var):
+        return None
+    weight, attrs, data = _constant(call.args[1]), call.attrs, call.args[0]
+    if weight is None or weight.dtype != np.float32 or weight.shape[2] != weight.shape[3] or weight.shape[2] % 2 == 0:
+        return None
+    same = [weight.shape[2] // 2] * 4
+    plain = list(attrs.strides) == [1, 1] and list(attrs.dilation) == [1, 1] and int(attrs.groups) == 1
+    layouts = (str(attrs.data_layout), str(attrs.kernel_layout), str(attrs.out_layout or attrs.data_layout))
+    if not plain or list(attrs.padding) != same or layouts != ("NCHW", "OIHW", "NCHW"):
+        return None
+    shape = getattr(data.ty, "shape", None)
+    if shape is None or len(shape) != 4 or not _is_int(shape[0], 1) or not _is_int(shape[1], int(weight.shape[1])):
+        return None
+    group = ConvGroup(weight=weight, bias=np.zeros(weight.shape[0], np.float32))
+    return FoundGroup(group, var, (var,), input=data)
+
+
+def _is_int(expr: Any, value: int) -> bool:
+    return str(getattr(expr, "value", expr)) == str(value)
+
+
+def _grow(found: FoundGroup, var: Any, group: ConvGroup, **operands: Any) -> FoundGroup:
+    return replace(found, group=group, output=var, covered=(*found.covered, var), **operands)
+
+
+def _absorb_pointwise(graph: _Graph, found: FoundGroup) -> list[FoundGroup]:
+    """Absorb constant biases, then a ReLU: the chain of groups so made, shortest first."""
+    chain = [found]
+    while (user := graph.only_user(found.output)) is not None:
+        call, group = graph.bindings[user], found.group
+        bias = _bias(graph, call, found.output, group.out_channels) if not group.relu else None
+        if bias is not None:
+            found = _grow(found, user, replace(group, bias=group.bias + bias))
+        elif _op(call) == "relax.nn.relu" and not group.relu:
+            found = _grow(found, user, replace(group, relu=True))
+        else:
+            break
+        chain.append(found)
+    return chain
+
+
+def _bias(graph: _Graph, call: Any, var: Any, channels: int) -> Any:
+    """Return the constant, as (O,), that `call` adds to `var` channel by channel; None for any other call."""
+    if _op(call) != "relax.add":
+        return None
+    other = call.args[1] if call.args[0].same_as(var) else call.args[0]
+    constant = _constant(graph.bindings.get(other, other))
+    if constant is None or constant.dtype != np.float32:
+        return None
+    if constant.size == 1:
+        return np.full(channels, constant.reshape(()), np.float32)
+    if constant.shape in ((1, channels, 1, 1), (channels, 1, 1)):
+        return constant.reshape(-1)
+    return None
+
+
+def _absorb_joins(graph: _Graph, found: FoundGroup, simple: dict[Any, FoundGroup]) -> list[FoundGroup]:
+    """Absorb one addition of another tensor (a residual, or a convolution used only here), then a pixel shuffle."""
+    chain: list[FoundGroup] = []
+    user = graph.only_user(found.output)
+    if user is not None and _op(graph.bindings[user]) == "relax.add":
+        left, right = graph.bindings[user].args
+        other = right if left.same_as(found.output) else left
+        if not isinstance(other, relax.Var) or other.same_as(found.output) or not _same_shape(other, found.output):
+            return chain
+        skip = simple.get(other)
+        joined = found.group
+        if skip is not None and not skip.group.relu and not joined.relu and graph.only_user(other) is not None:
+            joined = replace(joined, bias=joined.bias + skip.group.bias, skip_weight=skip.group.weight)
+            found = replace(found, covered=found.covered + skip.covered)
+            found = _grow(found, user, joined, skip_input=skip.input)
+        else:
+            found = _grow(found, user, replace(joined, residual=True), residual=other)
+        chain.append(found)
+        user = graph.only_user(found.output)
+    if user is not None and _op(graph.bindings[user]) == "relax.nn.pixel_shuffle":
+        factor = int(graph.bindings[user].attrs.upscale_factor)
+        found = _grow(found, user, replace(found.group, shuffle=factor))
+        chain.append(found)
+        user = graph.only_user(found.output)
+        if user is not None and not found.group.relu:
+            constant = _bias(graph, graph.bindings[user], found.output, 1)
+            if constant is not None:  # one number for all channels passes through the shuffle
+                chain.append(_grow(found, user, replace(found.group, bias=found.group.bias + constant)))
+    return chain
+
+
+def _same_shape(a: Any, b: Any) -> bool:
+    from tvm_ffi import structural_equal
+
+    return bool(structural_equal(a.ty.shape, b.ty.shape))

@@ -1,0 +1,173 @@
+"""DispatchKernels: give every convolution the best schedule that a rule of the target offers, in its layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import tvm
+from tvm import relax
+
+from tvm_dydca.relay_passes.conv_groups import FoundGroup, find_conv_groups
+from tvm_dydca.schedules import Kernel, rules_for
+from tvm_dydca.schedules.cpu import few_channels
+from tvm_dydca.schedules.kernel import BLOCKED, NCHW, PADDED
+
+_OPAQUE = 8
+"""TVM's OpPatternKind for what is never fused."""
+
+
+@tvm.transform.module_pass(opt_level=0, name="DispatchKernels")
+class DispatchKernels:
+    """Replace convolutions and their epilogues by `call_tir` to kernels of `schedules/`.
+
+    Tensors between two such kernels stay in the channel-blocked layout; a conversion stands only where a neighbour has
+    no kernel of ours. What no rule takes is left to the stock lowering.
+
+    Parameters
+    ----------
+    target : tvm.target.Target
+    """
+
+    def __init__(self, target: Any):
+        self.target = target
+
+    def transform_module(self, mod: Any, _ctx: Any) -> Any:
+        """Rewrite every Relax function of one dataflow block."""
+        rewriter = _Rewriter(mod, rules_for(self.target), self.target)
+        for name, func in mod.functions_items():
+            if isinstance(func, relax.Function) and _is_dataflow(func):
+                rewriter.rewrite(name, func)
+        return rewriter.builder_.get()
+
+
+def _is_dataflow(func: Any) -> bool:
+    return all(isinstance(block, relax.DataflowBlock) for block in func.body.blocks)
+
+
+@dataclass(frozen=True)
+class _Site:
+    """Where a kernel goes: emitted in place of the binding of `found.output`."""
+
+    kernel: Kernel
+    found: FoundGroup
+
+
+@relax.expr_functor.mutator
+class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
+    """Emits kernels where `sites` says, and conversions where an operand is not yet in the layout a kernel asks for."""
+
+    def __init__(self, mod: Any, rules: Any, target: Any):
+        super().__init__(mod)
+        self.rules = rules
+        self.target = target
+        self.sites: dict[Any, _Site] = {}
+        self.covered: set[Any] = set()
+        self.radius: dict[Any, int] = {}  # of the one padded copy of each few-channel tensor
+        self.values: dict[tuple[Any, str], Any] = {}  # (original variable, layout) -> new variable
+        self.shifts: dict[Any, tuple[Any, float]] = {}  # variable -> (x, c) where it is bound to x - c
+
+    def rewrite(self, name: Any, func: Any) -> None:
+        """Rewrite one function in the module."""
+        self._choose(func)
+        if self.sites:
+            new = self.visit_expr(func)
+            self.builder_.update_func(name, relax.analysis.remove_all_unused(new))
+
+    def _choose(self, func: Any) -> None:
+        self.sites, self.covered, self.radius, self.values, self.shifts = {}, set(), {}, {}, {}
+        for block in func.body.blocks:
+            for binding in block.bindings:
+                shift = _shift(binding.value)
+                if shift is not None:
+                    self.shifts[binding.var] = shift
+        for alternatives in find_conv_groups(func):
+            for found in alternatives:
+                if not self.covered.isdisjoint(found.covered):  # what another kernel computes or absorbs is its own
+                    continue
+                kernel = next((k for rule in self.rules if (k := rule(found.group, self.target)) is not None), None)
+                if kernel is not None:
+                    self.sites[found.output] = _Site(kernel, found)
+                    self.covered.update(found.covered)
+                    for operand in kernel.operands:
+                        if operand.layout == PADDED:
+                            var = found.operand(operand.role)
+                            self.radius[var] = max(self.radius.get(var, 0), operand.radius)
+                    break
+
+    def visit_var_binding_(self, binding: Any) -> None:
+        """Emit a kernel for a group's last binding, nothing for its others, and the binding itself elsewhere."""
+        site = self.sites.get(binding.var)
+        if site is not None:
+            self._emit_kernel(binding.var, site)
+        elif binding.var not in self.covered:
+            super().visit_var_binding_(binding)
+
+    def _emit_kernel(self, var: Any, site: _Site) -> None:
+        kernel, found = site.kernel, site.found
+        args = [self._value(found.operand(operand.role), operand.layout) for operand in kernel.operands]
+        args += [relax.const(constant) for constant in kernel.constants]
+        shape = var.ty.shape
+        if kernel.out_layout == BLOCKED:
+            out = self._call(kernel.func, kernel.name, args, _blocked_shape(shape))
+            self.values[var, BLOCKED] = out
+            if not isinstance(var, relax.DataflowVar):
+                self._bind(var, self._unpack(var))
+        else:
+            self._bind(var, self._call(kernel.func, kernel.name, args, shape))
+
+    def _bind(self, var: Any, new: Any) -> None:
+        if not isinstance(var, relax.DataflowVar):
+            new = self.builder_.emit_output(new)
+        self.set_var_remap(var, new)
+
+    def visit_dataflow_var_(self, var: Any) -> Any:
+        """Convert back to NCHW where something but a kernel of ours reads a blocked tensor."""
+        if (var, BLOCKED) not in self.values:
+            return super().visit_dataflow_var_(var)
+        if (var, NCHW) not in self.values:
+            self.values[var, NCHW] = self._unpack(var)
+        return self.values[var, NCHW]
+
+    def _unpack(self, var: Any) -> Any:
+        shape = var.ty.shape
+        return self._call(few_channels.unpack(int(shape[1])), "unpack", [self.values[var, BLOCKED]], shape)
+
+    def _value(self, var: Any, layout: str) -> Any:
+        """Return `var` in a layout, converting it once."""
+        if (var, layout) not in self.values:
+            self.values[var, layout] = self._convert(var, layout)
+        return self.values[var, layout]
+
+    def _convert(self, var: Any, layout: str) -> Any:
+        shape = var.ty.shape
+        channels = int(shape[1])
+        if layout == BLOCKED:
+            return self._call(few_channels.pack(channels), "pack", [self.visit_expr(var)], _blocked_shape(shape))
+        source, shift = self.shifts.get(var, (var, 0.0))
+        radius = self.radius[var]
+        padded = few_channels.padded_shape(channels, shape[2], shape[3], radius)
+        pad = few_channels.pad_input(channels, radius, shift)
+        return self._call(pad, f"pad_input_{radius}", [self.visit_expr(source)], padded)
+
+    def _call(self, func: Any, name: str, args: list[Any], shape: Any) -> Any:
+        # Opaque to FuseOps: FuseTIR would merge a neighbour into a scheduled kernel, and fails on its dims.
+        func = func.without_attr("global_symbol").with_attr("op_pattern", _OPAQUE)
+        gvar = self.builder_.add_func(func, name)
+        return self.builder_.emit(relax.call_tir(gvar, args, relax.TensorType(shape, "float32")))
+
+
+def _blocked_shape(shape: Any) -> tuple[Any, Any, int, int]:
+    return (shape[2], shape[3], -(-int(shape[1]) // 16), 16)
+
+
+def _shift(value: Any) -> tuple[Any, float] | None:
+    """Return (x, c) for ``subtract(x, c)`` with a scalar float32 constant c."""
+    if not (isinstance(value, relax.Call) and getattr(value.op, "name", "") == "relax.subtract"):
+        return None
+    data, constant = value.args
+    if not isinstance(data, relax.Var) or not isinstance(constant, tvm.ir.GenericConst):
+        return None
+    number = constant.value.numpy()
+    return (data, float(number)) if number.size == 1 and number.dtype == np.float32 else None

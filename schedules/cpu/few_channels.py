@@ -1,0 +1,188 @@
+# mypy: disable-error-code="valid-type, misc, no-untyped-call, no-untyped-def"
+"""First layers on CPUs: direct KxK convolution of an image of at most 4 channels, and the kernels around it.
+
+`pad_input` writes the zero border of a few-channel image once (and, beyond it, up to a whole number of tiles), so that
+neither the first layer nor the skip of the last one tests for borders in its inner loop. `pack` and `unpack` go between
+NCHW and the channel-blocked layout where a neighbour has no kernel of ours.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from tvm import s_tir, te, tirx
+from tvm.script import tirx as T
+
+from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, register_tile
+from tvm_dydca.schedules.kernel import BLOCKED, PADDED, Array, ConvGroup, Kernel, Operand
+
+TILE = 4
+"""Padded images hold whole tiles of the Winograd kernels, which read but never use what lies past the border."""
+PIXELS = 12
+"""Columns a register tile may take."""
+
+
+def rule(group: ConvGroup, target: Any) -> Kernel | None:
+    """Take convolutions of at most 4 input channels with bias and optional ReLU."""
+    if group.in_channels > 4 or group.residual or group.skip_weight is not None or group.shuffle > 1:
+        return None
+    out_blocks = -(-group.out_channels // LANES)
+    bias = np.zeros((out_blocks, LANES), np.float32)
+    bias.reshape(-1)[: group.out_channels] = group.bias
+    func = _conv(group.in_channels, out_blocks, group.kernel_size, group.relu)
+    name = f"few_channels_{group.kernel_size}x{group.kernel_size}_{group.in_channels}x{group.out_channels}"
+    name += "_relu" * group.relu
+    return Kernel(
+        name=name,
+        func=schedule(func, out_blocks, accumulator_budget(target)),
+        operands=(Operand("input", PADDED, radius=group.kernel_size // 2),),
+        constants=(pack_weight(group.weight), bias),
+        out_layout=BLOCKED,
+    )
+
+
+def pack_weight(weight: Array) -> Array:
+    """(O, I, K, K) to (I, K, K, ceil(O / 16), 16), padded with zero channels."""
+    o, i, k, _ = weight.shape
+    blocks = -(-o // LANES)
+    packed = np.zeros((i, k, k, blocks * LANES), np.float32)
+    packed[..., :o] = weight.transpose(1, 2, 3, 0)
+    return packed.reshape(i, k, k, blocks, LANES)
+
+
+def padded_shape(channels: int, height: Any, width: Any, radius: int) -> tuple[Any, Any, Any]:
+    """Shape of the layout PADDED: whole tiles and `radius` on every side. Sizes may be ints or expressions."""
+    rows, columns = ((size + (TILE - 1)) // TILE * TILE + 2 * radius for size in (height, width))
+    return channels, rows, columns
+
+
+def pad_input(channels: int, radius: int, shift: float) -> Any:
+    """NCHW (1, C, H, W) to `padded_shape`, subtracting `shift` inside the image: PrimFunc over (x, y)."""
+    H, W = te.var("H", "int64"), te.var("W", "int64")
+    _, HP, WP = padded_shape(channels, H, W, radius)
+
+    def value(x, c, h, w):
+        inside = tirx.all(h >= radius, h < H + radius, w >= radius, w < W + radius)
+        moved = x[0, c, h - radius, w - radius]
+        if shift:
+            moved = moved - tirx.const(shift, "float32")
+        return tirx.if_then_else(inside, moved, tirx.const(0.0, "float32"))
+
+    @T.prim_func(s_tir=True, private=True)
+    def pad(x: T.Buffer((1, channels, H, W), "float32"), y: T.Buffer((channels, HP, WP), "float32")):
+        T.func_attr({"tirx.noalias": True})
+        for h, c, w in T.grid(HP, channels, WP):
+            with T.sblock("pad"):
+                vh, vc, vw = T.axis.remap("SSS", [h, c, w])
+                y[vc, vh, vw] = value(x, vc, vh, vw)
+
+    return _rows_in_parallel(pad, "pad")
+
+
+def pack(channels: int) -> Any:
+    """NCHW (1, C, H, W) to channel-blocked (H, W, ceil(C / 16), 16): PrimFunc over (x, y)."""
+    H, W = te.var("H", "int64"), te.var("W", "int64")
+    blocks = -(-channels // LANES)
+
+    def value(x, h, w, o, v):
+        c = o * LANES + v
+        if channels % LANES == 0:
+            return x[0, c, h, w]
+        return tirx.if_then_else(c < channels, x[0, c, h, w], tirx.const(0.0, "float32"))
+
+    @T.prim_func(s_tir=True, private=True)
+    def pack_blocks(x: T.Buffer((1, channels, H, W), "float32"), y: T.Buffer((H, W, blocks, LANES), "float32")):
+        T.func_attr({"tirx.noalias": True})
+        for h, w, o, v in T.grid(H, W, blocks, LANES):
+            with T.sblock("pack"):
+                vh, vw, vo, vv = T.axis.remap("SSSS", [h, w, o, v])
+                y[vh, vw, vo, vv] = value(x, vh, vw, vo, vv)
+
+    return _rows_in_parallel(pack_blocks, "pack")
+
+
+def unpack(channels: int) -> Any:
+    """Channel-blocked (H, W, ceil(C / 16), 16) to NCHW (1, C, H, W): PrimFunc over (x, y)."""
+    H, W = te.var("H", "int64"), te.var("W", "int64")
+    blocks = -(-channels // LANES)
+
+    @T.prim_func(s_tir=True, private=True)
+    def unpack_blocks(x: T.Buffer((H, W, blocks, LANES), "float32"), y: T.Buffer((1, channels, H, W), "float32")):
+        T.func_attr({"tirx.noalias": True})
+        for h, c, w in T.grid(H, channels, W):
+            with T.sblock("unpack"):
+                vh, vc, vw = T.axis.remap("SSS", [h, c, w])
+                y[0, vc, vh, vw] = x[vh, vw, vc // LANES, vc % LANES]
+
+    return _rows_in_parallel(unpack_blocks, "unpack")
+
+
+def _rows_in_parallel(func: Any, block: str) -> Any:
+    sch = s_tir.Schedule(func)
+    sch.parallel(sch.get_loops(sch.get_sblock(block))[0])
+    return sch.mod["main"]
+
+
+def _conv(C: int, O: int, side: int, relu: bool) -> Any:
+    """Unscheduled convolution of a padded image of C channels to O blocks."""
+    H, W = te.var("H", "int64"), te.var("W", "int64")
+    HP, WP = te.var("HP", "int64"), te.var("WP", "int64")
+    groups = (W + (PIXELS - 1)) // PIXELS
+    border = (HP - (H + (TILE - 1)) // TILE * TILE) // 2 - side // 2
+
+    def finish(acc, b, h, g, w, o, v):
+        y = acc[h, g, w, o, v] + b[o, v]
+        return tirx.max(y, tirx.const(0.0, "float32")) if relu else y
+
+    @T.prim_func(s_tir=True, private=True)
+    def conv(
+        xs: T.Buffer((C, HP, WP), "float32"),
+        ws: T.Buffer((C, side, side, O, LANES), "float32"),
+        b: T.Buffer((O, LANES), "float32"),
+        y: T.Buffer((H, W, O, LANES), "float32"),
+    ):
+        T.func_attr({"tirx.noalias": True})
+        A = T.sblock_alloc_buffer((H, groups, PIXELS, O, LANES), "float32")
+        for h, g, w, o, v, c, kh, kw in T.grid(H, groups, PIXELS, O, LANES, C, side, side):
+            with T.sblock("conv"):
+                vh, vg, vw, vo, vv, vc, vkh, vkw = T.axis.remap("SSSSSRRR", [h, g, w, o, v, c, kh, kw])
+                with T.init():
+                    A[vh, vg, vw, vo, vv] = T.float32(0)
+                # A column past the width repeats the last one; it is never stored.
+                A[vh, vg, vw, vo, vv] = (
+                    A[vh, vg, vw, vo, vv]
+                    + xs[vc, vh + vkh + border, T.min(vg * PIXELS + vw, W - 1) + vkw + border]
+                    * ws[vc, vkh, vkw, vo, vv]
+                )
+        for h, g, w, o, v in T.grid(H, groups, PIXELS, O, LANES):
+            with T.sblock("store"):
+                vh, vg, vw, vo, vv = T.axis.remap("SSSSS", [h, g, w, o, v])
+                if vg * PIXELS + vw < W:
+                    y[vh, vg * PIXELS + vw, vo, vv] = finish(A, b, vh, vg, vw, vo, vv)
+
+    return conv
+
+
+def schedule(func: Any, out_blocks: int, budget: int) -> Any:
+    """Schedule an unscheduled `_conv`: rows in parallel, a register tile of pixels by channel blocks."""
+    sch = s_tir.Schedule(func)
+    pixels, blocks = register_tile(PIXELS, out_blocks, budget)
+    store, conv = sch.get_sblock("store"), sch.get_sblock("conv")
+    h, g, w, o, v = sch.get_loops(store)
+    w_outer, w_inner = sch.split(w, [None, pixels])
+    o_outer, o_inner = sch.split(o, [None, blocks])
+    sch.reorder(h, g, w_outer, o_outer, w_inner, o_inner, v)
+    sch.parallel(h)
+    sch.vectorize(v)
+    sch.unroll(o_inner)
+    sch.unroll(w_inner)
+    sch.compute_at(conv, o_outer, preserve_unit_loops=True)
+    w, o, v, c, kh, kw = sch.get_loops(conv)[-6:]
+    sch.reorder(c, kh, kw, w, o, v)
+    sch.vectorize(v)
+    sch.unroll(o)
+    sch.unroll(w)
+    sch.decompose_reduction(conv, c)
+    sch.set_scope(conv, 0, "local")
+    return sch.mod["main"]

@@ -1,0 +1,120 @@
+"""From a routed module to an artifact: the pipeline, code generation, and the files a receiver needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tvm_dydca import artifact as artifacts
+from tvm_dydca import targets
+from tvm_dydca.artifact import Artifact
+from tvm_dydca.errors import InputError
+from tvm_dydca.importer import ImportedNetwork
+from tvm_dydca.memory import describe_memory
+
+STAGES = ("passes", "code generation", "artifact")
+
+
+def compile(
+    mod: Any,
+    target: Any = "llvm",
+    *,
+    out: str | Path,
+    video: ImportedNetwork | None = None,
+    on_stage: Callable[[str], None] | None = None,
+) -> Artifact:
+    """Compile a routed module to an artifact.
+
+    Parameters
+    ----------
+    mod : IRModule in the routed form, or an `ImportedNetwork`, which is built first
+    target : text of a target (see `targets.resolve`) or a `tvm.target.Target`
+    out : directory of the artifact
+    video : the network `mod` was built from, for what a receiver of a fitted video needs; taken from `mod` if it is one
+    on_stage : called with each of `STAGES` as it begins
+
+    Returns
+    -------
+    The artifact, which a stock TVM of the same version can run.
+    """
+    import tvm
+    import tvm_ffi
+    from tvm import relax
+
+    from tvm_dydca._autoload import autoload
+    from tvm_dydca.relay_passes import pipeline
+
+    autoload()  # where the environment turns entry points off
+    if isinstance(mod, ImportedNetwork):
+        mod, video = mod.build(), mod
+    begin = on_stage or (lambda _stage: None)
+    tgt = targets.resolve(target) if isinstance(target, str) else target
+    begin("passes")
+    with tgt:
+        lowered = pipeline(tgt)(mod)
+    begin("code generation")
+    executable = relax.build(lowered, target=tgt, relax_pipeline=tvm.transform.Sequential([]))
+
+    manifest: dict[str, Any] = {
+        "tvm": tvm.__version__,
+        "tvm_ffi": tvm_ffi.__version__,
+        "target": {**targets.describe(tgt), "features": targets.needed_features(tgt)},
+        "functions": _signatures(mod),
+    }
+    if video is not None:
+        manifest |= _network(video)
+
+    def fill(folder: Path) -> None:
+        executable.export_library(str(folder / artifacts.LIBRARY))
+        (folder / artifacts.PLAN).write_text(json.dumps(describe_memory(lowered), indent=2) + "\n")
+        if video is not None and video.path_map is not None:
+            np.savez_compressed(folder / artifacts.PATH_MAP, path_map=video.path_map)
+
+    begin("artifact")
+    return artifacts.write(out, manifest, fill)
+
+
+def _signatures(mod: Any) -> dict[str, Any]:
+    """Input types of every public function: shapes with the names of symbolic dims, dtype, and the dims' bounds."""
+    from tvm import relax
+
+    found: dict[str, Any] = {}
+    for gvar, func in mod.functions_items():
+        if not isinstance(func, relax.Function) or not func.attrs or "global_symbol" not in func.attrs:
+            continue
+        attrs = func.attrs
+        if any(getattr(param.ty, "shape", None) is None for param in func.params):
+            raise InputError(f"function {gvar.name_hint}: every parameter needs a tensor type of known rank")
+        lower, upper = (dict(attrs.get(f"tir_var_{end}_bound", {})) for end in ("lower", "upper"))
+        found[gvar.name_hint] = {
+            "inputs": [
+                {
+                    "name": str(param.name),
+                    "shape": [int(d.value) if hasattr(d, "value") else str(d) for d in param.ty.shape],
+                    "dtype": str(param.ty.dtype),
+                }
+                for param in func.params
+            ],
+            "bounds": {str(name): [int(lower.get(name, 1)), int(upper[name])] for name in upper},
+        }
+    return found
+
+
+def _network(video: ImportedNetwork) -> Mapping[str, Any]:
+    spec = video.spec
+    kind = {"ShapeRouting": "height", "ActivityRouting": "activity"}[type(spec.routing).__name__]
+    return {
+        "network": {
+            "scale": spec.scale,
+            "paths": [{"name": f"path_{k}", "macs_per_pixel": p.macs_per_pixel()} for k, p in enumerate(spec.paths)],
+            "routing": {"kind": kind, "thresholds": list(spec.routing.thresholds)},
+        },
+        "video": None
+        if video.grid is None or video.source is None
+        else {"source": dict(video.source), "grid": asdict(video.grid)},
+    }

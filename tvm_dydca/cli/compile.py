@@ -1,0 +1,81 @@
+"""``dydca compile MODEL``: a checkpoint of ours, or of the paper's released code, to an artifact."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from typing import Any
+
+from tvm_dydca.cli.output import progress, size, table
+from tvm_dydca.errors import InputError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("model", metavar="MODEL", help="checkpoint of dydca fit, or .pth of the paper's released code")
+    parser.add_argument("--out", required=True, metavar="DIR", help="the artifact's directory")
+    parser.add_argument("--target", default="llvm", help="llvm for this machine's CPU, or a TVM target in JSON")
+    parser.add_argument(
+        "--bounds", metavar="H=A:B,W=A:B", help="sizes of input to accept (default: up to a whole low-resolution frame)"
+    )
+    parser.add_argument(
+        "--threshold",
+        default="70",
+        metavar="H[,H]",
+        help="for a released .pth: path k is taken where the input is lower than the k-th height (default 70)",
+    )
+
+
+def run(args: argparse.Namespace) -> dict[str, Any]:
+    """Compile, print the figures, return them."""
+    from tvm_dydca.importer import Bounds, load_network
+
+    try:
+        thresholds = tuple(int(part) for part in args.threshold.split(","))
+    except ValueError:
+        raise InputError(f"--threshold {args.threshold!r} is not a height in pixels, or several with commas") from None
+    bounds = Bounds.parse(args.bounds) if args.bounds else None
+    network = load_network(args.model, thresholds=thresholds, bounds=bounds)
+    artifact, figures = compile_network(network, args.target, args.out)
+    print(f"compiled {args.model} for {artifact.manifest['target']}: {args.out}")
+    print(table(figure_rows(figures)))
+    return figures
+
+
+def compile_network(network: Any, target: str, out: str) -> tuple[Any, dict[str, Any]]:
+    """Compile under a progress bar; return the artifact and its figures."""
+    from tvm_dydca.build import STAGES, compile
+
+    begin = time.perf_counter()
+    with progress(len(STAGES), "compile", "stage") as bar:
+
+        def show(stage: str) -> None:
+            bar.update(STAGES.index(stage) - bar.n)
+            bar.set_postfix_str(stage)
+
+        artifact = compile(network, target, out=out, on_stage=show)
+        bar.update(len(STAGES) - bar.n)
+    plan = artifact.plan()
+    bounds = artifact.manifest["functions"]["main"]["bounds"]
+    return artifact, {
+        "artifact": str(artifact.path),
+        "artifact_bytes": artifact.size_bytes,
+        "planned_bytes": plan["planned_bytes"],
+        "workspace_bytes_per_thread": plan["workspace_bytes_per_thread"],
+        "constant_bytes": plan["constant_bytes"],
+        "bounds": bounds,
+        "compile_seconds": round(time.perf_counter() - begin, 3),
+    }
+
+
+def figure_rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
+    """Lay out the figures of `compile_network` for people."""
+    bounds = ", ".join(f"{name} {low} to {high}" for name, (low, high) in figures["bounds"].items())
+    return [
+        ("accepts", bounds),
+        ("planned memory", f"{size(figures['planned_bytes'])} of activations, the largest path at the upper bounds"),
+        ("workspace", f"{size(figures['workspace_bytes_per_thread'])} a thread inside kernels"),
+        ("weights", f"{size(figures['constant_bytes'])} in the kernels' layouts"),
+        ("artifact", f"{size(figures['artifact_bytes'])} on disk"),
+        ("compiled in", f"{figures['compile_seconds']:.1f} s"),
+    ]

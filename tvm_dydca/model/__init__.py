@@ -1,0 +1,1 @@
+"""The dynamic network and its checkpoint: what the sender writes and the importer reads."""

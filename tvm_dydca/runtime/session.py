@@ -1,0 +1,156 @@
+"""A session: an artifact loaded on a device, its input checked before any kernel sees it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tvm_dydca import artifact as artifacts
+from tvm_dydca.artifact import Artifact
+from tvm_dydca.errors import DydcaError, InputError
+
+Array = npt.NDArray[np.float32]
+
+
+def load(path: str | Path, device: str = "cpu") -> Session:
+    """Load an artifact.
+
+    Parameters
+    ----------
+    path : directory of the artifact
+    device : ``cpu``, the only kind this version compiles for
+
+    Raises
+    ------
+    InputError
+        For a broken artifact (see `tvm_dydca.artifact.read`) or another device.
+    """
+    if device not in ("cpu", "cpu:0"):
+        raise InputError(f"device {device!r}: artifacts of this version run on cpu")
+    return Session(artifacts.read(path))
+
+
+class Session:
+    """Runs one artifact. Not to be used from two threads at once; load it once for each.
+
+    Attributes
+    ----------
+    artifact : the artifact, with its manifest
+    scale : upscaling factor
+    paths : number of paths
+    bounds : for each symbolic dim its inclusive range
+    """
+
+    def __init__(self, artifact: Artifact):
+        import tvm
+        from tvm import relax
+
+        self.artifact = artifact
+        _use_all_processors()
+        manifest = artifact.manifest
+        if "network" not in manifest or "main" not in manifest.get("functions", {}):
+            raise InputError(f"artifact {artifact.path} holds no routed network; run it as a TVM library instead")
+        self.scale: int = manifest["network"]["scale"]
+        self.paths: int = len(manifest["network"]["paths"])
+        self.bounds: dict[str, tuple[int, int]] = {
+            name: (low, high) for name, (low, high) in manifest["functions"]["main"]["bounds"].items()
+        }
+        self._routing: dict[str, Any] = manifest["network"]["routing"]
+        self._from_dlpack: Any = np.from_dlpack
+        self._tensor = tvm.runtime.tensor
+        try:
+            library = tvm.runtime.load_module(str(artifact.library))
+            self._vm = relax.VirtualMachine(library, tvm.cpu())
+        except Exception as error:
+            raise DydcaError(f"TVM cannot load {artifact.library}: {error}") from None
+        self._functions = {name: self._vm[name] for name in manifest["functions"]}
+
+    def run(self, x: npt.ArrayLike, path: int | None = None, out: Array | None = None) -> Array:
+        """Upscale a batch.
+
+        Parameters
+        ----------
+        x : float32 (N, 3, H, W) in [0, 1], H and W within `bounds`; each sample is routed for itself
+        path : the path to take; None to let the network's own rule decide
+        out : float32 (N, 3, scale H, scale W) to write the result to
+
+        Returns
+        -------
+        float32 (N, 3, scale H, scale W), not clipped; `out` if it was given.
+
+        Raises
+        ------
+        InputError
+            Where `x`, `path` or `out` is not as above; the text names the dim, its value and its range.
+        """
+        x = self._checked(x)
+        name = "main" if path is None else f"path_{self._checked_path(path)}"
+        shape = (x.shape[0], 3, x.shape[2] * self.scale, x.shape[3] * self.scale)
+        if out is None:
+            if x.shape[0] == 1:
+                return self._call(name, x)
+            out = np.empty(shape, np.float32)
+        elif not isinstance(out, np.ndarray) or out.shape != shape or out.dtype != np.float32:
+            raise InputError(f"out must be a float32 array of shape {shape}")
+        for n in range(x.shape[0]):
+            out[n] = self._call(name, x[n : n + 1])[0]
+        return out
+
+    def route(self, x: npt.ArrayLike) -> int:
+        """Return the path that `run` takes for ``x``, float32 (1, 3, H, W), by the network's own rule."""
+        x = self._checked(x)
+        if x.shape[0] != 1:
+            raise InputError(f"x has {x.shape[0]} samples; route decides for one at a time")
+        if self.routed_by_height:
+            return self.path_of_height(x.shape[2])
+        return int(self._functions["gate"](self._tensor(x)).numpy())
+
+    @property
+    def routed_by_height(self) -> bool:
+        """Whether the network's own rule looks at the input's height, rather than at its content."""
+        return bool(self._routing["kind"] == "height")
+
+    def path_of_height(self, height: int) -> int:
+        """Return the path that a network routed by height takes for inputs of a height, within the bounds or not."""
+        return sum(height >= threshold for threshold in self._routing["thresholds"])
+
+    def _call(self, name: str, x: Array) -> Array:
+        result: Array = self._from_dlpack(self._functions[name](self._tensor(x)))
+        return result
+
+    def _checked(self, x: npt.ArrayLike) -> Array:
+        array = np.asarray(x)
+        if array.dtype != np.float32:
+            raise InputError(
+                f"x is {array.dtype}; it must be float32 in [0, 1], for example frame.astype('float32') / 255"
+            )
+        if array.ndim != 4 or array.shape[1] != 3 or array.shape[0] < 1:
+            raise InputError(f"x has shape {array.shape}; it must be (N, 3, H, W) with N at least 1")
+        for name, value in (("H", array.shape[2]), ("W", array.shape[3])):
+            low, high = self.bounds[name]
+            if not low <= value <= high:
+                raise InputError(
+                    f"{name} = {value} is outside the bounds of this artifact, {low} to {high}; "
+                    f"cut the input into patches, or compile with --bounds"
+                )
+        return np.ascontiguousarray(array)
+
+    def _checked_path(self, path: int) -> int:
+        if not isinstance(path, (int, np.integer)) or not 0 <= path < self.paths:
+            raise InputError(f"path = {path!r}: this artifact has paths 0 to {self.paths - 1}")
+        return int(path)
+
+
+def _use_all_processors() -> None:
+    """Let TVM's thread pool have every processor of this process, unless the environment says otherwise.
+
+    By itself it takes half of them, as if the others were hyperthreads. It asks the environment when a thread first
+    runs a parallel kernel, so a process that has run one before keeps what it had.
+    """
+    if "TVM_NUM_THREADS" not in os.environ and "OMP_NUM_THREADS" not in os.environ:
+        processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        os.environ["TVM_NUM_THREADS"] = str(processors)

@@ -1,0 +1,73 @@
+"""What a target's text means: the host's own CPU for plain ``llvm``, and the features a compiled library will need."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tvm_dydca.errors import InputError
+
+_NEEDED = ("avx2", "fma", "avx512f", "avx512bw", "avx512vl", "avx512dq")
+"""x86 features whose absence ends a library of ours with SIGILL; named as /proc/cpuinfo names them."""
+
+
+def resolve(text: str) -> Any:
+    """Turn a target's text into a `tvm.target.Target`.
+
+    Parameters
+    ----------
+    text : ``llvm`` (this machine's CPU), a TVM tag, or a JSON object such as ``{"kind": "llvm", "mcpu": "x86-64-v3"}``
+
+    Raises
+    ------
+    InputError
+        Where TVM knows no such target, or there are no kernels for its kind.
+    """
+    import tvm
+    from tvm.target import codegen
+
+    try:
+        target = tvm.target.Target(json.loads(text) if text.lstrip().startswith("{") else text)
+    except (ValueError, TypeError, RuntimeError) as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise InputError(f"target {text!r}: {reason} Use llvm, or a JSON object with a kind and an mcpu.") from None
+    kind = str(target.kind.name)
+    if kind != "llvm":
+        raise InputError(f"target {text!r} is of kind {kind}; this version compiles for kind llvm (CPUs) only")
+    mcpu = str(target.attrs.get("mcpu", ""))
+    if not mcpu and "mtriple" not in text:
+        return tvm.target.Target({"kind": "llvm", "mcpu": str(codegen.llvm_get_system_cpu())})
+    if mcpu and not codegen.llvm_is_valid_cpu(mcpu, str(target.attrs.get("mtriple", ""))):
+        raise InputError(
+            f"target {text!r}: LLVM knows no mcpu {mcpu!r} for this architecture; try native names as x86-64-v3"
+        )
+    return target
+
+
+def describe(target: Any) -> dict[str, str]:
+    """Return kind, mcpu and mtriple of a target, for the manifest."""
+    found = {"kind": str(target.kind.name)}
+    for name in ("mcpu", "mtriple"):
+        value = str(target.attrs.get(name, ""))
+        if value:
+            found[name] = value
+    return found
+
+
+def needed_features(target: Any) -> list[str]:
+    """Return the x86 features the target's code may use, by the names of /proc/cpuinfo."""
+    from tvm.target import codegen
+
+    has = {str(feature) for feature in codegen.llvm_get_cpu_features(target)} if target.attrs.get("mcpu") else set()
+    return [feature for feature in _NEEDED if feature in has]
+
+
+def missing_features(needed: list[str]) -> list[str]:
+    """Return which of `needed` this machine's CPU lacks; none where the machine does not tell."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return []
+    flags = next((line.split(":", 1)[1].split() for line in lines if line.startswith("flags")), None)
+    return [] if flags is None else [feature for feature in needed if feature not in flags]
