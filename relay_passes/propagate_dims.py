@@ -42,13 +42,10 @@ class PropagateDims:
         InputError
             Bounds that contradict each other, or shapes that prove a call to fail.
         """
-        while (
-            True
-        ):  # dims that are written out leave computations unused, and an unused call says nothing of its callee
-            new = _rewritten(mod)
-            if new.same_as(mod):
-                return mod
+        # Dims that are written out leave computations unused, and an unused call says nothing of its callee.
+        while not (new := _rewritten(mod)).same_as(mod):
             mod = new
+        return mod
 
 
 def _rewritten(mod: Any) -> Any:
