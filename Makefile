@@ -7,7 +7,7 @@ BUDGET ?= 180
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 NATIVE = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help demo test test-slow lint format bench clean
+.PHONY: help demo test test-slow lint format bench bench-passes clean
 
 help:
 	@echo "make demo [VIDEO=clip.mp4] [BUDGET=seconds]  fit, compile and run on a real clip; results under out/"
@@ -15,6 +15,7 @@ help:
 	@echo "make test-slow  the long sweeps"
 	@echo "make lint       ruff, mypy, clang-format"
 	@echo "make bench      the network's kernels against PyTorch and its matrix product"
+	@echo "make bench-passes  compile time of the passes, and what picking a bucket costs a call"
 
 demo: $(VENV)/.demo
 	$(BIN)/dydca demo $(VIDEO) --out out --budget $(BUDGET)
@@ -27,6 +28,9 @@ test-slow: $(VENV)/.dev
 
 bench: $(VENV)/.demo
 	$(BIN)/python benchmarks/bench_path.py
+
+bench-passes: $(VENV)/.demo
+	$(BIN)/python benchmarks/bench_passes.py
 
 # mypy cannot follow the mapping of relay_passes/ and schedules/ into the package, so it reads a tree of links laid out as installed.
 lint: $(VENV)/.dev

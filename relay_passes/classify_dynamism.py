@@ -1,6 +1,6 @@
 """ClassifyDynamism: the pass that attaches to every Relax function how its outputs depend on its input.
 
-It stands first in the flow, on what an importer made. The analysis is in `dynamism`, the tables in `operator_classes`.
+It stands first in the flow, on what an importer made. The analysis and its tables are in `dynamism/`.
 """
 
 from __future__ import annotations
@@ -9,8 +9,13 @@ from typing import Any
 
 import tvm
 
-from tvm_dydca.relay_passes.dynamism import BindingDynamism, DynamismReport, classify, classify_module
-from tvm_dydca.relay_passes.operator_classes import ONNX_OPERATOR_CLASSES, OPERATOR_CLASSES, Dynamism, onnx_class
+from tvm_dydca.relay_passes.dynamism.analysis import BindingDynamism, DynamismReport, classify, classify_module
+from tvm_dydca.relay_passes.dynamism.operator_classes import (
+    ONNX_OPERATOR_CLASSES,
+    OPERATOR_CLASSES,
+    Dynamism,
+    onnx_class,
+)
 
 __all__ = [
     "ONNX_OPERATOR_CLASSES",

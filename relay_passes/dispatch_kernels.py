@@ -9,7 +9,7 @@ import numpy as np
 import tvm
 from tvm import relax
 
-from tvm_dydca.relay_passes.conv_groups import FoundGroup, find_conv_groups
+from tvm_dydca.relay_passes.dispatch.conv_groups import FoundGroup, find_conv_groups
 from tvm_dydca.schedules import Kernel, rules_for
 from tvm_dydca.schedules.cpu import few_channels
 from tvm_dydca.schedules.kernel import BLOCKED, NCHW, PADDED

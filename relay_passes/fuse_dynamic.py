@@ -11,10 +11,10 @@ import tvm
 from tvm import relax, tirx
 
 from tvm_dydca import _compat
-from tvm_dydca.relay_passes import reshape_groups
-from tvm_dydca.relay_passes.body_graph import refuse_allocation
-from tvm_dydca.relay_passes.fuse_patterns import ELEMENTWISE, INJECTIVE, OPAQUE, OUT_ELEMENTWISE, Kind, kind_of
-from tvm_dydca.relay_passes.inline_blocks import inline_blocks
+from tvm_dydca.relay_passes.fuse import reshape_groups
+from tvm_dydca.relay_passes.fuse.inline_blocks import inline_blocks
+from tvm_dydca.relay_passes.fuse.patterns import ELEMENTWISE, INJECTIVE, OPAQUE, OUT_ELEMENTWISE, Kind, kind_of
+from tvm_dydca.relay_passes.order.body_graph import refuse_allocation
 
 _KERNELS = {"relax.call_tir", "relax.call_tir_inplace", "relax.call_dps_packed"}
 

@@ -9,8 +9,8 @@ import tvm
 from tvm import relax
 
 from tvm_dydca.errors import InputError
-from tvm_dydca.relay_passes.body_graph import Body, bodies_of
-from tvm_dydca.relay_passes.ordering import Ordering, find_order
+from tvm_dydca.relay_passes.order.body_graph import Body, bodies_of
+from tvm_dydca.relay_passes.order.search import Ordering, find_order
 
 
 @dataclass(frozen=True)

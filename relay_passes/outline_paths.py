@@ -14,7 +14,7 @@ import tvm
 from tvm import relax
 
 from tvm_dydca.errors import InputError
-from tvm_dydca.relay_passes.control_flow import (
+from tvm_dydca.relay_passes.outline.control_flow import (
     Bindings,
     all_bindings,
     alone,
@@ -32,10 +32,10 @@ from tvm_dydca.relay_passes.control_flow import (
     sink,
     with_body,
 )
-from tvm_dydca.relay_passes.masked_gates import find_masked_gates, masked_gates_to_branches
-from tvm_dydca.relay_passes.outliner import ROLE, outline
-from tvm_dydca.relay_passes.path_constants import bind_path_constants, callers_first, calls_of, is_public
-from tvm_dydca.relay_passes.shape_predicates import host_condition
+from tvm_dydca.relay_passes.outline.masked_gates import find_masked_gates, masked_gates_to_branches
+from tvm_dydca.relay_passes.outline.outliner import ROLE, outline
+from tvm_dydca.relay_passes.outline.path_constants import bind_path_constants, callers_first, calls_of, is_public
+from tvm_dydca.relay_passes.outline.shape_predicates import host_condition
 
 _log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""The pass pipeline, from a module in the routed form to one that the virtual machine's code generator takes."""
+"""The pass pipeline, from any Relax module to one that the virtual machine's code generator takes."""
 
 from __future__ import annotations
 
@@ -7,24 +7,38 @@ from typing import Any
 import tvm
 from tvm import relax
 
-from tvm_dydca import _compat
+from tvm_dydca.relay_passes.bucket_shapes import BucketShapes
+from tvm_dydca.relay_passes.classify_dynamism import ClassifyDynamism
 from tvm_dydca.relay_passes.dispatch_kernels import DispatchKernels
+from tvm_dydca.relay_passes.fuse_dynamic import FuseDynamic
+from tvm_dydca.relay_passes.order_execution import OrderExecution
+from tvm_dydca.relay_passes.outline_paths import OutlinePaths
+from tvm_dydca.relay_passes.propagate_dims import PropagateDims
 
 
-def pipeline(target: Any) -> Any:
-    """Return the passes for `target` as one `tvm.transform.Sequential`, to be run inside the target's scope."""
+def pipeline(target: Any, buckets: Any = None) -> Any:
+    """Return the passes for a target as one `tvm.transform.Sequential`, to be run inside the target's scope.
+
+    Parameters
+    ----------
+    target : tvm.target.Target
+    buckets : what `BucketShapes` takes, or such a pass with options of its own; None for one version of every path
+    """
+    bucketing = buckets if buckets is None or isinstance(buckets, BucketShapes) else BucketShapes(buckets, target)
     return tvm.transform.Sequential(
         [
-            # Phase 1: kernels. Convolutions with their epilogues become calls of our schedules.
+            # Phase 1: what is dynamic, and where. Branches become routing over paths, lost dims are restored.
+            ClassifyDynamism(),
+            OutlinePaths(),
+            PropagateDims(),
+            # Phase 2: versions. Every path once for each bucket of sizes.
+            *([] if bucketing is None else [bucketing]),
+            # Phase 3: kernels. Convolutions with their epilogues become calls of our schedules, all else is fused.
             DispatchKernels(target),
-            # Phase 2: everything else, as stock TVM lowers and fuses it.
-            relax.transform.LegalizeOps(_compat.legalizers()),
-            relax.transform.AnnotateTIROpPattern(),
-            relax.transform.FoldConstant(),
-            relax.transform.FuseOps(),
-            relax.transform.FuseTIR(),
+            FuseDynamic(),
             relax.transform.DeadCodeElimination(),
-            # Phase 3: memory and calls. Bounds of the symbolic dims give every storage its size.
+            # Phase 4: memory and calls. Bounds of the symbolic dims give every storage its size.
+            OrderExecution(),
             relax.transform.RewriteDataflowReshape(),
             relax.transform.ToNonDataflow(),
             relax.transform.RemovePurityChecking(),

@@ -7,22 +7,17 @@ from typing import Any
 
 import tvm
 import tvm_ffi
-from tvm import ir, relax
+from tvm import ir, relax, tirx
 
 from tvm_dydca.relay_passes.dims import types
-from tvm_dydca.relay_passes.dims.calls import LOWER, UPPER, ModuleFacts, declared_bounds
-from tvm_dydca.relay_passes.dims.facts import Facts, is_prim
-from tvm_dydca.relay_passes.dims.forward import operator_name, seen_by_inference
-from tvm_dydca.relay_passes.dims.lattice import (
-    UNBOUNDED,
-    Origin,
-    as_int,
-    free_symbols,
-    is_symbol,
-    length,
-    substitute,
-)
+from tvm_dydca.relay_passes.dims.bounds import with_bounds
+from tvm_dydca.relay_passes.dims.calls import ModuleFacts
+from tvm_dydca.relay_passes.dims.facts import Facts
+from tvm_dydca.relay_passes.dims.forward import seen_by_inference
+from tvm_dydca.relay_passes.dims.lattice import Origin, free_symbols, is_symbol, length, nodes, substitute
+from tvm_dydca.relay_passes.dims.slices import is_whole, rows_of
 from tvm_dydca.relay_passes.dims.solver import solve
+from tvm_dydca.relay_passes.dims.steps import is_prim, operator_name
 
 
 @tvm.transform.module_pass(opt_level=0, name="PropagateDims")
@@ -42,32 +37,39 @@ class PropagateDims:
         InputError
             Bounds that contradict each other, or shapes that prove a call to fail.
         """
-        # Dims that are written out leave computations unused, and an unused call says nothing of its callee.
-        while not (new := _rewritten(mod)).same_as(mod):
-            mod = new
+        module = solve(mod)
+        # Dims that are written out leave calls unused, which say nothing of what they call: without them there may be
+        # more to find. Every further round has a call less to look at.
+        for _ in range(1 + sum(map(len, module.calls.values()))):
+            mod, has_less = _rewritten(mod, module)
+            if not has_less:
+                break
+            module = solve(mod)
         return mod
 
 
-def _rewritten(mod: Any) -> Any:
-    """Return the module with what the analysis finds written down, the same where that is nothing."""
-    module = solve(mod)
+def _rewritten(mod: Any, module: ModuleFacts) -> tuple[Any, bool]:
+    """Return the module with what the analysis finds written down, and whether calls may have gone.
+
+    It is the same module where nothing is found.
+    """
     functions: dict[str, Any] = {}
     renewed: dict[str, Any] = {}
+    has_less = False
     for name in _callees_first(module):
         rewriter = _Rewriter(module.functions[name], renewed)
-        if _is_recursive(module, name):  # its type would have to be known before it is written
+        if name in module.escaping:  # its type is written wherever the value goes
+            functions[name] = mod[name]
+        elif name in module.reached(name):  # the type of a recursion would have to be known before it is written
             functions[name] = rewriter.bounds_only()
         else:
             functions[name] = rewriter.rewrite()
+            has_less |= rewriter.has_less and bool(module.callees(name))
         if not tvm_ffi.structural_equal(functions[name].ty, mod[name].ty):
             renewed[name] = ir.GlobalVar(name)
             relax.expr._update_type(renewed[name], functions[name].ty)
     unchanged = all(functions[name].same_as(mod[name]) for name in functions)
-    return mod if unchanged else _replaced(mod, functions, renewed)
-
-
-def _callees(module: ModuleFacts, name: str) -> list[str]:
-    return [callee for callee, calls in module.calls.items() if any(caller == name for caller, _ in calls)]
+    return mod if unchanged else _replaced(mod, functions, renewed), has_less
 
 
 def _callees_first(module: ModuleFacts) -> list[str]:
@@ -77,22 +79,13 @@ def _callees_first(module: ModuleFacts) -> list[str]:
     def visit(name: str) -> None:
         if name not in visiting:
             visiting.add(name)
-            for callee in _callees(module, name):
+            for callee in module.callees(name):
                 visit(callee)
             order.append(name)
 
     for name in module.functions:
         visit(name)
     return order
-
-
-def _is_recursive(module: ModuleFacts, name: str) -> bool:
-    reached, todo = set(), [name]
-    while todo:
-        new = [callee for callee in _callees(module, todo.pop()) if callee not in reached]
-        reached.update(new)
-        todo += new
-    return name in reached
 
 
 def _replaced(mod: Any, functions: dict[str, Any], renewed: dict[str, Any]) -> Any:
@@ -113,7 +106,8 @@ def _symbols_of(exprs: Iterable[Any]) -> list[Any]:
 class _Rewriter:
     """Writes one function again with what is known of it.
 
-    ``defined`` holds the symbols that have a value at the binding being written.
+    ``defined`` holds the symbols that have a value at the binding being written; ``has_less`` says whether bindings
+    were left out in the end.
     """
 
     def __init__(self, facts: Facts, gvars: dict[str, Any]):
@@ -125,6 +119,7 @@ class _Rewriter:
         self.new: dict[Any, Any] = {}
         self.defined: set[Any] = set()
         self.names: set[Any] = set()
+        self.has_less = False
 
     def rewrite(self) -> Any:
         """Return the new function, the same where nothing is new."""
@@ -138,7 +133,9 @@ class _Rewriter:
         new = relax.BlockBuilder().normalize(self._with_bounds(new))
         if tvm_ffi.structural_equal(new, func):
             return func
-        return relax.analysis.remove_all_unused(new)
+        used = relax.analysis.remove_all_unused(new)
+        self.has_less = not tvm_ffi.structural_equal(used, new)
+        return used
 
     def bounds_only(self) -> Any:
         """Return the function as it is, with the bounds that its callers give."""
@@ -153,15 +150,11 @@ class _Rewriter:
 
     def _with_bounds(self, func: Any) -> Any:
         """Return a function with the bounds that were found, the same where the program gives them as tightly."""
-        symbols = sorted((s for v in self.names if (s := self.known.symbols.get(v))), key=lambda s: str(s.var.name))
-        lower = {symbol.var.name: symbol.low for symbol in symbols if symbol.low > 0}
-        upper = {symbol.var.name: symbol.high for symbol in symbols if symbol.high < UNBOUNDED}
-        declared = declared_bounds(self.facts.func)
-        for key, side, found in ((LOWER, 0, lower), (UPPER, 1, upper)):
-            new = {name: bound for name, bound in found.items() if declared.get(name, (0, UNBOUNDED))[side] != bound}
-            if new:
-                func = func.with_attr(key, {**dict((func.attrs or {}).get(key) or {}), **new})
-        return func
+        bounds: dict[str, tuple[int, int]] = {}
+        for symbol in (self.known.symbols[var] for var in self.names if var in self.known.symbols):
+            low, high = bounds.get(symbol.var.name, (symbol.low, symbol.high))  # two symbols may have one name
+            bounds[symbol.var.name] = (min(low, symbol.low), max(high, symbol.high))
+        return with_bounds(func, bounds)
 
     def _body(self, body: Any) -> Any:
         blocks = []
@@ -185,6 +178,9 @@ class _Rewriter:
             self._define(relax.analysis.tir_vars_in_type(binding.ty) if cast else [var])
             return
         value = self._typed(var, self._expr(binding.value))
+        if operator_name(value) == "relax.strided_slice" and not types.same(value.ty, self.facts.type_of(var)):
+            inbound = self._inbound_slice(binding.value)
+            value = value if inbound is None else inbound
         type_ = self._type(var, value.ty)
         if isinstance(binding, relax.MatchCast):
             type_ = self._cast_type(types.better(type_, binding.ty), binding.ty)
@@ -245,12 +241,17 @@ class _Rewriter:
                 return part
             if isinstance(part, relax.ShapeType) and (old or self.defined.issuperset(_symbols_of(dims))):
                 return part  # it is written out wherever it is used
-            return types.with_dims(part, dims if old is None else [self._shorter(o, d) for o, d in zip(old, dims)])
+            return types.with_dims(part, dims if old is None else [self._better(o, d) for o, d in zip(old, dims)])
 
         return types.rebuild(inferred, leaf)
 
-    def _shorter(self, inferred: Any, found: Any) -> Any:
-        """Return the better of two ways to write a dim. A MatchCast for the same in other words is worth nothing."""
+    def _better(self, inferred: Any, found: Any) -> Any:
+        """Return the better of two ways to write a dim. A MatchCast for the same in other words is worth nothing.
+
+        CanonicalizeBindings never returns from one that says that n equals an expression of n.
+        """
+        if is_symbol(found) and not is_symbol(inferred) and found in free_symbols(inferred):
+            return inferred
         return inferred if length(inferred) <= length(found) and self.known.equal(inferred, found) else found
 
     def _out_of_reach(self, dim: Any) -> bool:
@@ -304,24 +305,23 @@ class _Rewriter:
         return relax.ShapeExpr(dims)
 
     def _call(self, call: Any) -> Any:
-        if operator_name(call) == "relax.dynamic_strided_slice" and (static := self._static_slice(call)) is not None:
+        if operator_name(call) == "relax.dynamic_strided_slice" and (static := self._inbound_slice(call)) is not None:
             return static
-        ty_args = [substitute(type_, self.closed) for type_ in call.ty_args] if self.closed else call.ty_args
+        ty_args = [types.resolve(self.known, type_) for type_ in call.ty_args]
         return relax.Call(self._expr(call.op), [self._expr(arg) for arg in call.args], call.attrs, ty_args)
 
-    def _static_slice(self, call: Any) -> Any:
-        """Return a slice by limits that can be written down as `strided_slice`, None for any other."""
-        data, limits = self.facts.type_of(call.args[0]), [self.facts.value_of(arg) for arg in call.args[1:]]
-        dims = types.dims_of(data)
-        if dims is None or any(limit is None or limit.shape != (len(dims),) for limit in limits):
+    def _inbound_slice(self, call: Any) -> Any:
+        """Return a slice as `strided_slice` by limits inside the axes, None where they can't be written down."""
+        rows = rows_of(self.facts, call) or [None]
+        written = [row for row in rows if row is not None and self.defined.issuperset(_symbols_of(row))]
+        if len(written) < len(rows):
             return None
-        axes: list[Any] = []
-        for axis, (begin, end, step, extent) in enumerate(zip(*limits, dims)):
-            written = self.defined.issuperset(_symbols_of((begin, end)))
-            if not written or (as_int(step) or 0) <= 0 or min(self.known.bounds(x)[0] for x in (begin, end)) < 0:
-                return None
-            if as_int(begin) != 0 or as_int(step) != 1 or not self.known.equal(end, extent):
-                axes.append((axis, begin, end, step))
-        if not axes:
-            return self._expr(call.args[0])
-        return relax.op.strided_slice(self._expr(call.args[0]), *(list(column) for column in zip(*axes)))
+        if any(isinstance(node, tirx.Select) for row in written for limit in row for node in nodes(limit)):
+            return None  # TVM's fusion can't take one
+        data, dims = self._expr(call.args[0]), types.dims_of(self.facts.type_of(call.args[0])) or []
+        rows_by_axis = enumerate(zip(written, dims))
+        cut = [(axis, *row) for axis, (row, dim) in rows_by_axis if not is_whole(self.known, row, dim)]
+        if not cut:
+            return data
+        columns = (list(column) for column in zip(*cut))
+        return self.builder.normalize(relax.op.strided_slice(data, *columns, assume_inbound=True))

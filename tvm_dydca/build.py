@@ -1,4 +1,4 @@
-"""From a routed module to an artifact: the pipeline, code generation, and the files a receiver needs."""
+"""From a module to an artifact: the pipeline, code generation, and the files a receiver needs."""
 
 from __future__ import annotations
 
@@ -25,16 +25,19 @@ def compile(
     target: Any = "llvm",
     *,
     out: str | Path,
+    buckets: Any = None,
     video: ImportedNetwork | None = None,
     on_stage: Callable[[str], None] | None = None,
 ) -> Artifact:
-    """Compile a routed module to an artifact.
+    """Compile a module to an artifact.
 
     Parameters
     ----------
-    mod : IRModule in the routed form, or an `ImportedNetwork`, which is built first
+    mod : IRModule of Relax functions, or an `ImportedNetwork`, which is built first
     target : text of a target (see `targets.resolve`) or a `tvm.target.Target`
     out : directory of the artifact
+    buckets : sizes that get versions of their own, as `relay_passes.BucketShapes` takes them, or such a pass; they
+        become the bounds of the artifact. None for one version that takes every size
     video : the network `mod` was built from, for what a receiver of a fitted video needs; taken from `mod` if it is one
     on_stage : called with each of `STAGES` as it begins
 
@@ -47,7 +50,7 @@ def compile(
     from tvm import relax
 
     from tvm_dydca._autoload import autoload
-    from tvm_dydca.relay_passes import pipeline
+    from tvm_dydca.relay_passes import BucketShapes, OutlinePaths, pipeline
 
     autoload()  # where the environment turns entry points off
     if isinstance(mod, ImportedNetwork):
@@ -55,8 +58,13 @@ def compile(
     begin = on_stage or (lambda _stage: None)
     tgt = targets.resolve(target) if isinstance(target, str) else target
     begin("passes")
+    bucketing = buckets if buckets is None or isinstance(buckets, BucketShapes) else BucketShapes(buckets, tgt)
+    outline: Any = OutlinePaths()
     with tgt:
-        lowered = pipeline(tgt)(mod)
+        mod = outline(
+            mod
+        )  # its public functions are what can be called; lowering no longer tells them from private ones
+        lowered = pipeline(tgt, bucketing)(mod)
     begin("code generation")
     executable = relax.build(lowered, target=tgt, relax_pipeline=tvm.transform.Sequential([]))
 
@@ -64,8 +72,10 @@ def compile(
         "tvm": tvm.__version__,
         "tvm_ffi": tvm_ffi.__version__,
         "target": {**targets.describe(tgt), "features": targets.needed_features(tgt)},
-        "functions": _signatures(mod),
+        "functions": _signatures(mod, lowered),
     }
+    if bucketing is not None:
+        manifest["buckets"] = [_bucket(bucket) for bucket in bucketing.report.buckets]
     if video is not None:
         manifest |= _network(video)
 
@@ -79,7 +89,15 @@ def compile(
     return artifacts.write(out, manifest, fill)
 
 
-def _signatures(mod: Any) -> dict[str, Any]:
+def _bucket(bucket: Any) -> dict[str, Any]:
+    box = bucket.box
+    return {
+        "bounds": {dim: [low, high] for dim, low, high in zip(box.dims, box.low, box.high)},
+        "typical": dict(zip(box.dims, map(int, bucket.typical))),
+    }
+
+
+def _signatures(mod: Any, lowered: Any) -> dict[str, Any]:
     """Input types of every public function: shapes with the names of symbolic dims, dtype, and the dims' bounds."""
     from tvm import relax
 
@@ -87,7 +105,7 @@ def _signatures(mod: Any) -> dict[str, Any]:
     for gvar, func in mod.functions_items():
         if not isinstance(func, relax.Function) or not func.attrs or "global_symbol" not in func.attrs:
             continue
-        attrs = func.attrs
+        attrs = lowered[gvar.name_hint].attrs
         if any(getattr(param.ty, "shape", None) is None for param in func.params):
             raise InputError(f"function {gvar.name_hint}: every parameter needs a tensor type of known rank")
         lower, upper = (dict(attrs.get(f"tir_var_{end}_bound", {})) for end in ("lower", "upper"))

@@ -38,6 +38,24 @@ def test_compile_reports_sizes_that_are_true(made: Made) -> None:
     assert made.compiled["bounds"] == {"H": [1, -(-HEIGHT // SCALE)], "W": [1, -(-WIDTH // SCALE)]}
 
 
+def test_an_artifact_with_buckets_gives_the_same_video(made: Made, tmp_path: Path, capsys: Any) -> None:
+    high, wide = (-(-size // SCALE) for size in (HEIGHT, WIDTH))
+    artifact = tmp_path / "bucketed"
+    argv = ["compile", str(made.model), "--out", str(artifact), "--buckets", f"H=1:{high}@9,W=1:{wide}", "--json"]
+    assert main(argv) == 0
+    compiled = last_json(capsys.readouterr().out)
+    assert compiled["buckets"] == len(json.loads((artifact / "manifest.json").read_text())["buckets"]) > 1
+    assert compiled["bounds"] == made.compiled["bounds"]
+    assert compiled["planned_bytes"] == made.compiled["planned_bytes"]  # of the largest bucket
+    found = []
+    for one in (made.artifact, artifact):
+        out = tmp_path / "sr.mp4"
+        assert main(["run", str(one), str(made.low), "--out", str(out), "--json"]) == 0
+        with VideoReader(out) as reader:
+            found.append([frame.rgb.tobytes() for frame in reader])
+    assert found[0] == found[1]
+
+
 def test_plan_shows_the_class_of_every_operator(made: Made, capsys: Any) -> None:
     assert main(["plan", str(made.model), "--dynamism", "--json"]) == 0
     printed = capsys.readouterr().out
@@ -156,6 +174,10 @@ WRONG = {
     "compile: target": "compile {model} --out {folder}/a --target abacus",
     "compile: threshold": "compile {model} --out {folder}/a --threshold x",
     "compile: bounds": "compile {model} --out {folder}/a --bounds H=9",
+    "compile: buckets": "compile {model} --out {folder}/a --buckets H=x",
+    "compile: empty bucket": "compile {model} --out {folder}/a --buckets H=9:4,W=1:9",
+    "compile: buckets of another dim": "compile {model} --out {folder}/a --buckets Q=1:9",
+    "compile: buckets too large": "compile {model} --out {folder}/a --buckets H=1:9999,W=1:9",
     "plan: text": "plan {text} --dynamism",
     "compile: over a file": "compile {model} --out {text}",
     "run: no artifact": "run {folder} {low} --out {folder}/sr.mp4",

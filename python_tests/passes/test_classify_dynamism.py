@@ -129,7 +129,7 @@ def test_what_tvm_registers_as_data_dependent_is_never_isdos_by_itself():
 
 @pytest.mark.parametrize("table", [OPERATOR_CLASSES, ONNX_OPERATOR_CLASSES], ids=["relax", "onnx"])
 def test_knowing_an_operand_never_makes_a_class_more_dynamic(table):
-    from tvm_dydca.relay_passes.operator_classes import Verdict, evaluate
+    from tvm_dydca.relay_passes.dynamism.operator_classes import Verdict, evaluate
 
     class Site:
         def __init__(self, known):

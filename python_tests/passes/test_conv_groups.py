@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from python_tests.passes.graphs import Graph, relax_module
-from tvm_dydca.relay_passes.conv_groups import find_conv_groups
+from tvm_dydca.relay_passes.dispatch.conv_groups import find_conv_groups
 
 
 def groups(body, inputs):

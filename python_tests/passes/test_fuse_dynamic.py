@@ -21,9 +21,9 @@ from python_tests.passes.graphs import Graph, calls, relax_module
 from python_tests.reference import NETWORK_TOLERANCE, relative_error
 from tvm_dydca.errors import InputError
 from tvm_dydca.relay_passes import DispatchKernels
+from tvm_dydca.relay_passes.fuse.patterns import blocks_of
+from tvm_dydca.relay_passes.fuse.reshape_groups import match_groups
 from tvm_dydca.relay_passes.fuse_dynamic import FuseDynamic, fusion_report
-from tvm_dydca.relay_passes.fuse_patterns import blocks_of
-from tvm_dydca.relay_passes.reshape_groups import match_groups
 
 h, w = TypeVar("h"), TypeVar("w")
 

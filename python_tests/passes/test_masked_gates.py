@@ -16,10 +16,10 @@ from tvm.script import ir as I
 from tvm.script import relax as R
 
 from python_tests.reference import NETWORK_TOLERANCE, relative_error
-from tvm_dydca.relay_passes.control_flow import bindings_of
-from tvm_dydca.relay_passes.masked_gates import find_masked_gates
+from tvm_dydca.relay_passes.outline.control_flow import bindings_of
+from tvm_dydca.relay_passes.outline.masked_gates import find_masked_gates
+from tvm_dydca.relay_passes.outline.zero_one import ZeroOne
 from tvm_dydca.relay_passes.outline_paths import OutlinePaths
-from tvm_dydca.relay_passes.zero_one import ZeroOne
 
 op = relax.op
 

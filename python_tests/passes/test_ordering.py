@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tvm_dydca.relay_passes.order_graph import Graph, Storage
-from tvm_dydca.relay_passes.ordering import Part, find_order
+from tvm_dydca.relay_passes.order.graph import Graph, Storage
+from tvm_dydca.relay_passes.order.search import Part, find_order
 
 SIZES = st.integers(0, 9)
 

@@ -25,7 +25,7 @@ from python_tests.reference import NETWORK_TOLERANCE, random_path, relative_erro
 from tvm_dydca.errors import InputError
 from tvm_dydca.importer import ActivityRouting, Bounds, NetworkSpec, ShapeRouting
 from tvm_dydca.importer.routed import build_module
-from tvm_dydca.relay_passes.control_flow import all_bindings, bindings_of, called_function, op_name
+from tvm_dydca.relay_passes.outline.control_flow import all_bindings, bindings_of, called_function, op_name
 from tvm_dydca.relay_passes.outline_paths import OutlinePaths
 
 SIDES = (8, 96)

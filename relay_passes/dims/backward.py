@@ -12,26 +12,26 @@ from tvm import relax
 
 from tvm_dydca.relay_passes.dims import types
 from tvm_dydca.relay_passes.dims.facts import Facts
-from tvm_dydca.relay_passes.dims.forward import operator_name
-from tvm_dydca.relay_passes.dims.lattice import SIGNATURE, Site, as_int
+from tvm_dydca.relay_passes.dims.lattice import SIGNATURE, as_int
+from tvm_dydca.relay_passes.dims.steps import Step
 
 Rule = Callable[[Any, list[list[Any] | None], list[Any]], list[tuple[Any, Any]]]
 """(call, dims of the arguments, dims of the result) to pairs of equal dims."""
 
 
-def demand(facts: Facts, call: Any, result: Any, site: Site) -> None:
-    """Record what a call with a result of type `result` demands of its arguments."""
-    name, out = operator_name(call), types.dims_of(result)
-    rule = _RULES.get(name)
-    if facts.has_unranked and name in _RANKS and isinstance(call.args[0], relax.Var):
-        rank = _RANKS[name](call, types.rank_of(result))
-        if facts.sites.get(call.args[0], SIGNATURE)[:-1] == site[:-1]:
-            facts.give_rank(call.args[0], rank)
-    if rule is None or out is None or not call.args:
+def demand(facts: Facts, step: Step) -> None:
+    """Record what a call demands of its arguments, its result being of the type that is known by now."""
+    out_type = facts.type_of(step.var)
+    if facts.has_unranked and step.operator in _RANKS and isinstance(step.args[0], relax.Var):
+        rank = _RANKS[step.operator](step.value, types.rank_of(out_type))
+        if facts.sites.get(step.args[0], SIGNATURE)[:-1] == step.site[:-1]:
+            facts.give_rank(step.args[0], rank)
+    rule, out = _RULES.get(step.operator), types.dims_of(out_type)
+    if rule is None or out is None or not step.args:
         return
-    tensors = call.args[0].fields if name in _ON_TUPLES and hasattr(call.args[0], "fields") else call.args
-    for a, b in rule(call, [types.dims_of(facts.type_of(arg)) for arg in tensors], out):
-        facts.known.equate(a, b, site)
+    tensors = step.parts if step.operator in _ON_TUPLES else step.args
+    for a, b in rule(step.value, [types.dims_of(facts.type_of(arg)) for arg in tensors], out):
+        facts.known.equate(a, b, step.site)
 
 
 def _same(_call: Any, args: list[list[Any] | None], out: list[Any]) -> list[tuple[Any, Any]]:

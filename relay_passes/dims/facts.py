@@ -10,19 +10,13 @@ from typing import Any
 from tvm import ir, relax
 
 from tvm_dydca.relay_passes.dims import types
+from tvm_dydca.relay_passes.dims.elements import MAX_ELEMENTS, Value, array
+from tvm_dydca.relay_passes.dims.floats import Quotient
 from tvm_dydca.relay_passes.dims.knowledge import Knowledge
 from tvm_dydca.relay_passes.dims.lattice import SIGNATURE, Origin, Site
+from tvm_dydca.relay_passes.dims.steps import Body, is_prim
 from tvm_dydca.relay_passes.dims.types import Name
-from tvm_dydca.relay_passes.dims.values import MAX_ELEMENTS, Value, array, constant_value
-
-
-def is_prim(expr: Any) -> bool:
-    """Whether an expression is a scalar of the host: a number, a symbolic dim, arithmetic of those."""
-    if isinstance(expr, ir.Var):
-        return isinstance(expr.ty, ir.PrimType)
-    if isinstance(expr, ir.Call) and not str(getattr(expr.op, "name", "")).startswith("tirx."):
-        return False
-    return bool(ir.is_prim_expr(expr))
+from tvm_dydca.relay_passes.dims.values import constant_value
 
 
 @dataclass(frozen=True)
@@ -43,17 +37,20 @@ class Facts:
 
     Attributes
     ----------
+    body : of `func`, as the sweeps read it
     types : of every variable, with all dims of known rank given
     sites : where every variable is bound
     conditions : If conditions that are comparisons of dims, by variable
     scalars : integers bound as such, which may be negative; all other symbols of the program are sizes to TVM
     has_unranked : whether there are tensors of unknown rank
     inferred : the last inference for every variable that is bound to a call
+    same_calls : results of inference by operator, attributes and types: to infer a convolution takes a millisecond
     sharper : variables whose type is better than the one in the program
     """
 
     known: Knowledge
     func: Any
+    body: Body
     types: dict[Any, Any] = field(default_factory=dict)
     sites: dict[Any, Site] = field(default_factory=dict)
     conditions: dict[Any, Any] = field(default_factory=dict)
@@ -61,6 +58,7 @@ class Facts:
     sharper: set[Any] = field(default_factory=set)
     has_unranked: bool = False
     inferred: dict[Any, Inference] = field(default_factory=dict)
+    same_calls: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     _values: dict[Any, Value] = field(default_factory=dict)
 
     def open_scope(self, builder: Any, symbols: Iterable[Any]) -> None:
@@ -145,14 +143,19 @@ class Facts:
         filled = []
         for i, element in enumerate(value.reshape(-1)):
             if element is None:
-                name, reason = f"{var.name}_at_{i}", f"element {i} of {var.name} is known only while running"
+                name, reason = (f"{var.name}_at_{i}", f"element {i} of {var.name} is known only while running")
                 element = self.known.own((var, "value", i), name, Origin.VALUE, site, reason)
             filled.append(element)
         return self._resolve_value(array(filled, value.shape))
 
     def _resolve_value(self, value: Value) -> Value:
-        elements = [None if element is None else self.known.resolve(element) for element in value.reshape(-1)]
+        elements = [self._resolve_element(element) for element in value.reshape(-1)]
         return array(elements, value.shape)
+
+    def _resolve_element(self, element: Any) -> Any:
+        if isinstance(element, Quotient):
+            return Quotient(self.known.resolve(element.numerator), element.denominator)
+        return None if element is None else self.known.resolve(element)
 
 
 def _known_parts(type_: Any) -> int:

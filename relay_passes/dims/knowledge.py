@@ -26,6 +26,7 @@ from tvm_dydca.relay_passes.dims.lattice import (
     interval,
     is_symbol,
     length,
+    plain,
     show,
     substitute,
     too_long,
@@ -39,9 +40,12 @@ class Knowledge:
 
     Attributes
     ----------
+    bindings : names of the bindings, by where they stand
     version : grows with every discovery: a sweep that leaves it alone was the last
+    solved_version : grows with what changes expressions: a symbol that is solved, a bound that is narrowed
     bounds_version : grows with every bound that is narrowed
     has_values : whether there are symbols for elements of tensors
+    has_negative : whether there are symbols that may be negative
     is_settled : whether no symbol can be solved any more, as all are in the signature
     resolved_types : by address, with the type that keeps the address taken, the version and the type as then known
     """
@@ -49,9 +53,12 @@ class Knowledge:
     function: str
     symbols: dict[Any, Symbol] = field(default_factory=dict)
     solutions: dict[Any, Any] = field(default_factory=dict)
+    bindings: dict[Site, str] = field(default_factory=dict)
     version: int = 0
+    solved_version: int = 0
     bounds_version: int = 0
     has_values: bool = False
+    has_negative: bool = False
     is_settled: bool = True
     resolved_types: dict[int, tuple[Any, int, Any]] = field(default_factory=dict)
     analyzer: Any = field(default_factory=sym.Analyzer)
@@ -64,6 +71,7 @@ class Knowledge:
         if var not in self.symbols:
             self.symbols[var] = Symbol(var, origin, site, reason, low)
             self._names.add(var.name)
+            self.has_negative |= low < 0
             self.is_settled &= origin == Origin.SIGNATURE
             self._bind(self.symbols[var])
 
@@ -86,15 +94,19 @@ class Knowledge:
         return free
 
     def set_bounds(self, var: Any, low: int, high: int, declared: bool = False) -> None:
-        """Tighten the bounds of a symbol to its bounds and [low, high]."""
+        """Tighten the bounds of a symbol to its bounds and [low, high], unless that leaves no number."""
         symbol = self.symbols[var]
         new = (max(symbol.low, low), min(symbol.high, high))
         symbol.declared |= declared
-        if new != (symbol.low, symbol.high):
+        if new != (symbol.low, symbol.high) and new[0] <= new[1]:
             symbol.low, symbol.high = new
             self._bind(symbol)
-            self.version += 1
             self.bounds_version += 1
+            self._found()
+
+    def _found(self) -> None:
+        self.version += 1
+        self.solved_version += 1
 
     def _bind(self, symbol: Symbol) -> None:
         self.analyzer.bind(
@@ -120,18 +132,22 @@ class Knowledge:
         simple = self.analyzer.simplify(expr)
         return simple if length(simple) < length(expr) else expr
 
+    def proves(self, condition: Any) -> bool:
+        """Whether a comparison holds within the bounds. It takes longer to find that out than all else here."""
+        return bool(self.analyzer.can_prove(condition, sym.ProofStrength.SYMBOLIC_BOUND))
+
     def resolve(self, expr: Any) -> Any:
         """Return an expression with every solved symbol replaced, simplified."""
         if isinstance(expr, tirx.IntImm) or (is_symbol(expr) and expr not in self.solutions):
             return expr
         cached = self._resolved.get(expr)
-        if cached is not None and cached[0] == self.version:
+        if cached is not None and cached[0] == self.solved_version:
             return cached[1]
         known = expr
         while any(var in self.solutions for var in free_symbols(known)):
             known = substitute(known, self.solutions)
-        known = self.simplify(known)
-        self._resolved[expr] = (self.version, known)
+        known = self.simplify(plain(known, self.bounds))
+        self._resolved[expr] = (self.solved_version, known)
         return known
 
     def equal(self, a: Any, b: Any) -> bool:
@@ -148,9 +164,14 @@ class Knowledge:
 
         A symbol is solved only where the other side has a value at its definition, and only by what stands in the same
         branch: what one branch of an If demands says nothing about the other.
+
+        Raises
+        ------
+        InputError
+            Outside of branches, where the bounds leave no number that both could be.
         """
         a, b = self.resolve(a), self.resolve(b)
-        if self.equal(a, b):
+        if self.equal(a, b) or self._contradict(a, b, site):
             return
         for x, y in sorted(((a, b), (b, a)), key=self._preference):
             if self._solvable(x, y, site):
@@ -179,13 +200,24 @@ class Knowledge:
             return True
         return all(visible(other.site, symbol.site) for other in unknown)
 
-    def _solve(self, x: Any, y: Any) -> None:
-        symbol, (low, high) = self.symbols[x], self.bounds(y)
-        if symbol.declared and (high < symbol.low or low > symbol.high):
+    def _contradict(self, a: Any, b: Any, site: Site) -> bool:
+        """Whether two expressions can't be equal. That is an error, but not in a branch: no run may take it."""
+        (low, high), (other_low, other_high) = self.bounds(a), self.bounds(b)
+        if low <= other_high and other_low <= high:
+            return False
+        if len(site) == 1 and max(low, other_low) < UNBOUNDED:  # a limit beyond any size is no statement
+            where = f"binding {self.bindings[site]}" if site in self.bindings else "its signature"
             raise InputError(
-                f"function {self.function}: dim {x.name} is bounded to {interval(symbol.low, symbol.high)}, but it"
-                f" equals {show(y)}, which lies in {interval(low, high)}; correct the bounds of one of the two"
+                f"function {self.function}: {where} needs {self._described(a)} to equal {self._described(b)}; correct"
+                f" the bounds or the shapes"
             )
+        return True
+
+    def _described(self, expr: Any) -> str:
+        return show(expr) if as_int(expr) is not None else f"{show(expr)} in {interval(*self.bounds(expr))}"
+
+    def _solve(self, x: Any, y: Any) -> None:
+        symbol = self.symbols[x]
         if is_symbol(y):
             other = self.symbols[y]
             if symbol.origin == Origin.DIM and not visible(other.site, symbol.site):
@@ -193,7 +225,7 @@ class Knowledge:
             if other.origin != Origin.SIGNATURE:
                 self.set_bounds(y, symbol.low, symbol.high)
         self.solutions[x] = y
-        self.version += 1
+        self._found()
 
     def name_dim(self, dim: Any, name: str, site: Site, low: int = 0) -> Any:
         """Return a dim that types can hold: elements of tensors can't stand in them, so the dim itself gets a symbol.
@@ -207,6 +239,7 @@ class Knowledge:
         for depth in range(0, len(site), 2):
             found = self._own.get((key, site[:depth]))
             if found is not None and visible(self.symbols[found].site, site):
+                self.set_bounds(found, *self.bounds(dim))
                 return self.resolve(found)
         var = self.own((key, site[:-1]), name, Origin.DIM, site, "; ".join(dict.fromkeys(self.reasons(dim))), low)
         self.set_bounds(var, *self.bounds(dim))
@@ -224,9 +257,17 @@ class Knowledge:
         """Return every solved symbol with what it stands for, free of solved symbols."""
         return {var: self.resolve(var) for var in self.solutions}
 
-    def solve_signature(self, x: Any, y: Any) -> None:
-        """Replace a symbol of a private function's signature by what every call passes for it."""
+    def solve_parameter(self, x: Any, y: Any) -> bool:
+        """Replace a symbol of a private function by what every call shows it to be; return whether that can be written.
+
+        A symbol may stand for a dim of a parameter, for an element of one, or be the function's own name of that.
+        """
+        symbol, others = self.symbols[x], [self.symbols[var] for var in free_symbols(y)]
+        is_value = symbol.origin == Origin.VALUE
+        if not all(is_value or (o.origin != Origin.VALUE and visible(o.site, symbol.site)) for o in others):
+            return False
         self._solve(x, y)
+        return True
 
     def kind(self, expr: Any) -> Kind:
         """Return the level of a dim."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import tvm_ffi
@@ -19,6 +21,11 @@ UNBOUNDED = 2**40
 
 MAX_NODES = 64
 """Longer expressions count as unknown, so that repeated squaring can't grow without end."""
+
+EXACT = {"float32": 2**24, "float64": 2**53}
+"""Float types hold every integer up to here."""
+
+_REPLACED = (tirx.Cast, tirx.Div, tirx.Mod)
 
 _CHILDREN = ("a", "b", "value", "condition", "true_value", "false_value")
 
@@ -94,17 +101,21 @@ def free_symbols(expr: Any) -> list[Any]:
     return [] if isinstance(expr, tirx.IntImm) else list(relax.analysis.tir_vars_in_type(relax.ShapeType([expr])))
 
 
+def nodes(expr: Any) -> Iterator[Any]:
+    """Yield the nodes of an expression."""
+    stack = [expr]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack += [child for name in _CHILDREN if isinstance(child := getattr(node, name, None), ir.Expr)]
+        stack += list(node.args) if isinstance(node, ir.Call) else []
+
+
 def length(expr: Any) -> int:
     """Count the nodes of an expression; beyond ``MAX_NODES`` it stops."""
     if isinstance(expr, ir.Var | tirx.IntImm):
         return 1
-    stack, count = [expr], 0
-    while stack and count <= MAX_NODES:
-        node = stack.pop()
-        count += 1
-        stack += [child for name in _CHILDREN if isinstance(child := getattr(node, name, None), ir.Expr)]
-        stack += list(node.args) if isinstance(node, ir.Call) else []
-    return count
+    return sum(1 for _ in islice(nodes(expr), MAX_NODES + 1))
 
 
 def too_long(expr: Any) -> bool:
@@ -115,6 +126,34 @@ def too_long(expr: Any) -> bool:
 def substitute(value: Any, replacements: Any) -> Any:
     """Return an expression or a type with variables replaced."""
     return tvm_ffi.structural_map(value, (ir.Var, lambda var: replacements.get(var, var)), order="post")
+
+
+def plain(expr: Any, bounds: Callable[[Any], tuple[int, int]]) -> Any:
+    """Return an expression in the words that the analyzer understands best.
+
+    Casts to a float and back go where they lose nothing, and what is not negative is divided by floor division.
+    """
+    if not any(isinstance(node, _REPLACED) for node in nodes(expr)):
+        return expr
+
+    def change(node: Any) -> Any:
+        if str(node.ty.dtype) != "int64":
+            return node
+        if isinstance(node, tirx.Cast):
+            inner = node.value
+            is_round_trip = isinstance(inner, tirx.Cast) and str(inner.value.ty.dtype) == "int64"
+            return inner.value if is_round_trip and is_exact(bounds(inner.value), str(inner.ty.dtype)) else node
+        if bounds(node.a)[0] < 0 or bounds(node.b)[0] <= 0:
+            return node
+        return tirx.floordiv(node.a, node.b) if isinstance(node, tirx.Div) else tirx.floormod(node.a, node.b)
+
+    return tvm_ffi.structural_map(expr, (_REPLACED, change), order="post")
+
+
+def is_exact(bounds: tuple[int, int], dtype: str) -> bool:
+    """Whether a float type holds every integer within inclusive bounds."""
+    limit = EXACT.get(dtype, -1)
+    return -limit <= bounds[0] and bounds[1] <= limit
 
 
 def show(expr: Any) -> str:

@@ -1,7 +1,9 @@
 """The fixpoint: sweeps forward and backward over every function, rounds over the functions, until nothing is learned.
 
 It ends on any module: a round that is not the last solves a symbol (each once, and every binding has a fixed number),
-gives a rank (each once) or narrows an interval of integers.
+gives a rank (each once) or narrows an interval of integers. Intervals are narrowed by what was narrowed before them:
+inside a function that goes along its equations, each used once, and between functions only from callers to the
+functions they call, never around a recursion.
 """
 
 from __future__ import annotations
@@ -12,17 +14,14 @@ import tvm_ffi
 from tvm import ir, relax, tirx
 
 from tvm_dydca.relay_passes.dims import backward, forward, types
-from tvm_dydca.relay_passes.dims.calls import (
-    ModuleFacts,
-    call_result,
-    declare_bounds,
-    declared_bounds,
-    learn_from_calls,
-)
-from tvm_dydca.relay_passes.dims.facts import Facts, is_prim
+from tvm_dydca.relay_passes.dims.bounds import declared_bounds
+from tvm_dydca.relay_passes.dims.calls import ModuleFacts, call_result, declare_bounds, learn_from_calls
+from tvm_dydca.relay_passes.dims.facts import Facts
 from tvm_dydca.relay_passes.dims.knowledge import Knowledge
 from tvm_dydca.relay_passes.dims.lattice import SIGNATURE, UNBOUNDED, Origin, Site, is_symbol
-from tvm_dydca.relay_passes.dims.values import evaluate, has_rule
+from tvm_dydca.relay_passes.dims.parameters import with_defined_symbols
+from tvm_dydca.relay_passes.dims.steps import Body, Step, flat, is_prim, read
+from tvm_dydca.relay_passes.dims.values import evaluate
 
 
 def solve(mod: Any) -> ModuleFacts:
@@ -41,14 +40,17 @@ def solve(mod: Any) -> ModuleFacts:
             module.escaping.update(used.name_hint for used in relax.analysis.all_global_vars(func))
         else:
             module.functions[gvar.name_hint] = _start(gvar.name_hint, func)
-    while True:
-        before = sum(facts.known.version for facts in module.functions.values())
-        for facts in module.functions.values():
-            _Sweeps(module, facts).run()
+    sweeps = [_Sweeps(module, facts) for facts in module.functions.values()]
+    rounds, before = 0, -1
+    while rounds < 2 or module.version != before:  # in the first, a caller may stand before what it calls
+        rounds, before = rounds + 1, module.version
+        for one in sweeps:
+            one.run()
         for name in module.functions:
             learn_from_calls(module, name)
-        if sum(facts.known.version for facts in module.functions.values()) == before:
-            return module
+        if not module.calls:
+            break
+    return module
 
 
 def has_inner_functions(func: Any) -> bool:
@@ -62,9 +64,12 @@ def has_inner_functions(func: Any) -> bool:
 
 def _start(name: str, func: Any) -> Facts:
     used = relax.analysis.remove_all_unused(func)  # what is never computed demands nothing
-    facts = Facts(Knowledge(name), func if tvm_ffi.structural_equal(used, func) else used)
-    func = facts.func
+    func = with_defined_symbols(func if tvm_ffi.structural_equal(used, func) else used)
+    facts = Facts(Knowledge(name), func, read(func))
     known = facts.known
+    for step in facts.body.all_steps():
+        facts.sites[step.var] = step.site
+        known.bindings[step.site] = step.var.name
     for param in func.params:
         if not is_prim(param):
             for var in relax.analysis.tir_vars_in_type(param.ty):
@@ -80,7 +85,10 @@ def _start(name: str, func: Any) -> Facts:
 
 
 class _Sweeps:
-    """Sweeps over one function, until one finds nothing new."""
+    """Sweeps over one function, until one finds nothing new.
+
+    ``seen`` and ``demanded`` hold for every variable the types that its binding was looked at with last.
+    """
 
     def __init__(self, module: ModuleFacts, facts: Facts):
         self.module = module
@@ -90,83 +98,82 @@ class _Sweeps:
         self.builder = relax.BlockBuilder()
         self.in_scope = -1
         self.seen: dict[Any, tuple[int, list[Any]]] = {}
+        self.demanded: dict[Any, list[Any]] = {}
 
     def run(self) -> None:
-        """Sweep forward, with the demands of each binding on the way back, to the fixpoint."""
-        while True:
+        """Sweep forward and backward to the fixpoint."""
+        before = -1
+        while self.known.version != before:
             before = self.known.version
-            self._forward(self.facts.func.body, (), ())
+            self._forward(self.facts.body, ())
             if self.facts.has_unranked or not self.known.is_settled:
-                self._backward(self.facts.func.body, ())
-            if self.known.version == before:
-                return
+                self._backward(self.facts.body)
 
-    def _forward(self, body: Any, prefix: Site, conditions: tuple[Any, ...]) -> Any:
-        index = 0
-        for block in body.blocks:
-            for binding in block.bindings:
-                self._bind(binding, (*prefix, index), conditions)
-                index += 1
-        return self.facts.type_of(body.body)
+    def _forward(self, body: Body, conditions: tuple[Any, ...]) -> Any:
+        for step in body.steps:
+            self._bind(step, conditions)
+            self._demand(step)
+        return self.facts.type_of(body.result)
 
-    def _backward(self, body: Any, prefix: Site) -> None:
-        bindings = [binding for block in body.blocks for binding in block.bindings]
-        for index in reversed(range(len(bindings))):
-            value, site = bindings[index].value, (*prefix, index)
-            if isinstance(value, relax.If):
-                self._backward(value.true_branch, (*site, 0))
-                self._backward(value.false_branch, (*site, 1))
-            elif isinstance(value, ir.Call) and not is_prim(value):
-                backward.demand(self.facts, value, self.facts.type_of(bindings[index].var), site)
+    def _backward(self, body: Body) -> None:
+        for step in reversed(body.steps):
+            for branch in step.branches:
+                self._backward(branch)
+            self._demand(step)
 
-    def _bind(self, binding: Any, site: Site, conditions: tuple[Any, ...]) -> None:
-        facts, var, value = self.facts, binding.var, binding.value
-        facts.sites[var] = site
-        if isinstance(binding, relax.MatchCast):
-            self._match(binding, site)
+    def _demand(self, step: Step) -> None:
+        if not step.operator or step.is_prim:
             return
-        if is_prim(var):
-            self._bind_prim(var, value, site)
+        now = [self.facts.type_of(part) for part in (*step.parts, step.var)]
+        if not _are_same(now, self.demanded.get(step.var)):
+            self.demanded[step.var] = now
+            backward.demand(self.facts, step)
+
+    def _bind(self, step: Step, conditions: tuple[Any, ...]) -> None:
+        facts, var = self.facts, step.var
+        if step.target is not None:
+            self._match(step)
             return
-        if self._is_old_news(var, value):
+        if step.is_prim:
+            self._bind_prim(step)
             return
-        found = types.resolve(self.known, self._type(var, value, site, conditions))
-        namer = facts.namer(var, self._reason(value), site)
+        if self._is_old_news(step):
+            return
+        found = types.resolve(self.known, self._type(step, conditions))
+        namer = facts.namer(var, step.reason, step.site)
         declared = found if found.same_as(var.ty) else types.resolve(self.known, var.ty)
         best = types.complete(self.known, types.better(found, declared), namer, facts.types)
-        best = self._with_names(var, best, site)
-        types.equate(self.known, best, declared, site, dims_only=True)
+        best = self._with_names(step, best)
+        types.equate(self.known, best, declared, step.site, dims_only=True)
         earlier = facts.types.get(var)
         if earlier is not None:
             best = types.better(best, earlier)
-            types.equate(self.known, best, earlier, site, dims_only=True)
+            types.equate(self.known, best, earlier, step.site, dims_only=True)
         facts.set_type(var, types.resolve(self.known, best))
-        self._keep_positive(facts.types[var], site)
+        if self.known.has_negative:
+            self._keep_positive(facts.types[var], step.site)
 
-    def _is_old_news(self, var: Any, value: Any) -> bool:
+    def _is_old_news(self, step: Step) -> bool:
         """Whether a call of an operator gets what it got in the last sweep. Only plain calls are looked at."""
-        if not isinstance(value, ir.Call) or not isinstance(value.op, ir.Op) or value.ty_args:
+        if not step.is_plain:
             return False
-        parts = list(forward.flat(value.args))
-        if any(is_prim(part) or isinstance(part, relax.ShapeExpr) for part in parts) or has_rule(value):
-            return False
-        seen = [self.facts.type_of(part) for part in parts if isinstance(part, relax.Var)]
-        last = self.seen.get(var)
-        self.seen[var] = (self.known.bounds_version, seen)
-        if last is None or last[0] != self.known.bounds_version:
-            return False
-        return all(a.same_as(b) for a, b in zip(seen, last[1]))
+        seen = [self.facts.type_of(part) for part in step.parts]
+        version, last = self.seen.get(step.var, (-1, None))
+        self.seen[step.var] = (self.known.bounds_version, seen)
+        return version == self.known.bounds_version and _are_same(seen, last)
 
-    def _with_names(self, var: Any, type_: Any, site: Site) -> Any:
+    def _with_names(self, step: Step, type_: Any) -> Any:
         """Return a type with dims and elements that the rewritten program can write down."""
+        if not self.known.has_values:
+            return type_
 
         def leaf(path: tuple[int, ...], part: Any) -> Any:
             dims = types.dims_of(part)
-            if dims is None or not self.known.has_values:
+            if dims is None:
                 return part
-            label = "_".join([var.name, *map(str, path)])
+            label = "_".join([step.var.name, *map(str, path)])
             low = 0 if isinstance(part, relax.TensorType) else -UNBOUNDED
-            names = [self.known.name_dim(dim, f"{label}_{i}", site, low) for i, dim in enumerate(dims)]
+            names = [self.known.name_dim(dim, f"{label}_{i}", step.site, low) for i, dim in enumerate(dims)]
             return types.with_dims(part, names)
 
         return types.rebuild(types.resolve(self.known, type_), leaf)
@@ -179,7 +186,8 @@ class _Sweeps:
                 if symbol is not None and symbol.low < 0 and symbol.site[:-1] == site[:-1]:
                     self.known.set_bounds(dim, 0, UNBOUNDED)
 
-    def _bind_prim(self, var: Any, value: Any, site: Site) -> None:
+    def _bind_prim(self, step: Step) -> None:
+        var, value = step.var, step.value
         if str(var.ty.dtype) == "bool":
             if is_prim(value):
                 self.facts.conditions[var] = value
@@ -187,29 +195,26 @@ class _Sweeps:
         if str(var.ty.dtype) != "int64":
             return
         self.facts.scalars.add(var)
-        self._introduce(var, site, f"{var.name} is computed while running", -UNBOUNDED)
+        self._introduce(var, step.site, f"{var.name} is computed while running", -UNBOUNDED)
         if is_prim(value):
-            self.known.equate(var, value, site)
+            self.known.equate(var, value, step.site)
 
-    def _match(self, binding: Any, site: Site) -> None:
-        facts, target = self.facts, binding.ty
+    def _match(self, step: Step) -> None:
+        facts, var, value, site, target = (self.facts, step.var, step.value, step.site, step.target)
         for _, part in types.leaves(target):
             low = 0 if isinstance(part, relax.TensorType) else -UNBOUNDED
-            for var in relax.analysis.tir_vars_in_type(part):
-                self._introduce(var, site, f"{binding.var.name} is matched while running", low)
-        if is_prim(binding.var):
+            for symbol in relax.analysis.tir_vars_in_type(part):
+                self._introduce(symbol, site, step.reason, low)
+        if step.is_prim:
             return
-        if isinstance(binding.value, relax.Var) and facts.sites.get(binding.value, SIGNATURE)[:-1] == site[:-1]:
-            facts.give_rank(binding.value, types.rank_of(target))
-        value = facts.type_of(binding.value) if not isinstance(binding.value, ir.Call) else binding.value.ty
-        if isinstance(binding.value, ir.Call):
-            value = self._type(binding.var, binding.value, site, ())
-        namer = facts.namer(binding.var, f"{binding.var.name} came without a shape", site)
-        resolved = types.complete(self.known, types.better(target, value), namer, facts.types)
-        self._define_elements(value, target, site)
-        types.equate(self.known, value, resolved, site, dims_only=True)
-        facts.set_type(binding.var, types.resolve(self.known, resolved))
-        facts.set_value(binding.var, facts.value_of(binding.value) if isinstance(binding.value, relax.Var) else None)
+        if isinstance(value, relax.Var) and facts.sites.get(value, SIGNATURE)[:-1] == site[:-1]:
+            facts.give_rank(value, types.rank_of(target))
+        type_ = self._type(step, ())
+        namer = facts.namer(var, f"{var.name} came without a shape", site)
+        resolved = types.complete(self.known, types.better(target, type_), namer, facts.types)
+        self._define_elements(type_, target, site)
+        types.equate(self.known, type_, resolved, site, dims_only=True)
+        facts.set_type(var, types.resolve(self.known, resolved))
 
     def _define_elements(self, value: Any, target: Any, site: Site) -> None:
         """Equate elements of shapes with the symbols that are defined by matching them; any other match is a check."""
@@ -219,9 +224,17 @@ class _Sweeps:
                 for element, var in zip(left, right):
                     symbol = self.known.symbols.get(var) if is_symbol(var) else None
                     if symbol is not None and symbol.origin == Origin.CAST and symbol.site == site:
-                        self.known.equate(element, var, site)
-                        if not self.known.equal(element, var):
-                            self.known.set_name(element, var, site)
+                        self._define(element, symbol)
+
+    def _define(self, element: Any, symbol: Any) -> None:
+        """Let a matched symbol be the name of an element, with what is known of that."""
+        known, reasons = self.known, list(self.known.reasons(element))
+        known.set_bounds(symbol.var, *known.bounds(known.resolve(element)))
+        if symbol.var not in known.solutions and reasons:
+            symbol.reason = "; ".join(dict.fromkeys(reasons))
+        known.equate(element, symbol.var, symbol.site)
+        if not known.equal(element, symbol.var):
+            known.set_name(element, symbol.var, symbol.site)
 
     def _introduce(self, var: Any, site: Site, reason: str, low: int) -> None:
         if var not in self.known.symbols:
@@ -231,46 +244,41 @@ class _Sweeps:
         elif low == 0:
             self.known.set_bounds(var, 0, UNBOUNDED)
 
-    def _reason(self, value: Any) -> str:
-        if isinstance(value, relax.If):
-            return "the branches of an If differ"
-        name = forward.operator_name(value) if isinstance(value, ir.Call) else ""
-        if isinstance(value, ir.Call) and isinstance(value.op, ir.GlobalVar):
-            return f"function {value.op.name_hint} finds it while running"
-        return f"{name} finds it while running" if name else "the program doesn't say"
-
-    def _type(self, var: Any, value: Any, site: Site, conditions: tuple[Any, ...]) -> Any:
-        facts = self.facts
-        if isinstance(value, relax.If):
-            return self._if(var, value, site, conditions)
+    def _type(self, step: Step, conditions: tuple[Any, ...]) -> Any:
+        facts, var, value = self.facts, step.var, step.value
+        if step.branches:
+            return self._if(step, conditions)
+        self._note_escaping(step)
         if not isinstance(value, ir.Call):
             if not isinstance(value, relax.Tuple):
                 facts.set_value(var, facts.value_of(value))
             return facts.type_of(value)
         if isinstance(value.op, ir.GlobalVar) and value.op.name_hint in self.module.functions:
-            self._note_escaping(value)
-            return call_result(self.module, facts, var, value, site, conditions)
-        facts.set_value(var, evaluate(self.known, value, facts.value_of))
-        self._note_escaping(value)
-        name = facts.namer(var, self._reason(value), site)
+            return call_result(self.module, facts, step, conditions)
+        if not step.is_plain:
+            facts.set_value(var, evaluate(self.known, value, facts.value_of))
         if self.in_scope != len(self.known.symbols):
             self.in_scope = len(self.known.symbols)
             sizes = [v for v, symbol in self.known.symbols.items() if symbol.origin != Origin.VALUE]
             facts.open_scope(self.builder, sizes)
-        return forward.infer(facts, self.builder, var, value, site, name)
+        return forward.infer(facts, self.builder, step, facts.namer(var, step.reason, step.site))
 
-    def _note_escaping(self, call: Any) -> None:
-        for arg in call.args:
-            if isinstance(arg, ir.GlobalVar):
-                self.module.escaping.add(arg.name_hint)
+    def _note_escaping(self, step: Step) -> None:
+        """Note the functions that are used as values."""
+        parts = step.parts if isinstance(step.value, ir.Call) else flat([step.value])
+        self.module.escaping.update(part.name_hint for part in parts if isinstance(part, ir.GlobalVar))
 
-    def _if(self, var: Any, value: Any, site: Site, conditions: tuple[Any, ...]) -> Any:
-        condition = self.facts.conditions.get(value.cond, value.cond)
+    def _if(self, step: Step, conditions: tuple[Any, ...]) -> Any:
+        condition = self.facts.conditions.get(step.value.cond, step.value.cond)
         branches = []
-        for number, branch in enumerate((value.true_branch, value.false_branch)):
+        for number, branch in enumerate(step.branches):
             holds: tuple[Any, ...] = ()
             if is_prim(condition) and not is_symbol(condition):
                 holds = (condition if number == 0 else tirx.Not(condition),)
-            branches.append(self._forward(branch, (*site, number), conditions + holds))
-        name = self.facts.namer(var, self._reason(value), site)
-        return types.join(self.known, branches[0], branches[1], var.ty, name, site)
+            branches.append(self._forward(branch, conditions + holds))
+        name = self.facts.namer(step.var, step.reason, step.site)
+        return types.join(self.known, branches[0], branches[1], step.var.ty, name, step.site)
+
+
+def _are_same(types_: list[Any], last: list[Any] | None) -> bool:
+    return last is not None and all(a.same_as(b) for a, b in zip(types_, last))

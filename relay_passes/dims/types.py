@@ -54,6 +54,11 @@ def is_shaped(type_: Any) -> bool:
     return isinstance(type_, relax.TensorType | relax.ShapeType)
 
 
+def is_open(type_: Any) -> bool:
+    """Whether a tensor or shape type leaves its dims or elements open."""
+    return is_shaped(type_) and dims_of(type_) is None
+
+
 def with_dims(type_: Any, dims: list[Any]) -> Any:
     """Return a tensor or shape type with other dims."""
     old = dims_of(type_)
@@ -99,8 +104,8 @@ def resolve(known: Knowledge, type_: Any) -> Any:
     """Return a type with its dims in their shortest known form."""
     address = tvm_ffi.core.CObject.__hash__(type_)
     cached = known.resolved_types.get(address)
-    if cached is None or cached[1] != known.version:
-        cached = (type_, known.version, map_dims(type_, lambda _, dim: known.resolve(dim)))
+    if cached is None or cached[1] != known.solved_version:
+        cached = (type_, known.solved_version, map_dims(type_, lambda _, dim: known.resolve(dim)))
         known.resolved_types[address] = cached
     return cached[2]
 
@@ -165,10 +170,14 @@ def join(known: Knowledge, a: Any, b: Any, declared: Any, name: Name, site: Site
         if left is None or right is None or len(left) != len(right) or not is_shaped(part):
             return part
         origin = Origin.VALUE if isinstance(part, relax.ShapeType) else Origin.DIM
-        dims = [
-            p if known.equal(p, q) and in_scope(known, p, site) else name((*path, axis), origin)
-            for axis, (p, q) in enumerate(zip(left, right))
-        ]
+        dims = []
+        for axis, (p, q) in enumerate(zip(left, right)):
+            if known.equal(p, q) and in_scope(known, p, site):
+                dims.append(p)
+                continue
+            dims.append(name((*path, axis), origin))
+            (low, high), (other_low, other_high) = known.bounds(p), known.bounds(q)
+            known.set_bounds(dims[-1], min(low, other_low), max(high, other_high))
         return with_dims(part, dims)
 
     return shared((), declared, a, b)

@@ -1,49 +1,35 @@
-"""Forward transfer of values: the elements of the small integer tensors that shapes are computed with.
+"""Forward transfer of values: what is known of the elements that a call computes.
 
-A value is a numpy array of objects, in the tensor's shape: integer or boolean expressions, None where nothing is known.
-Integers count as unbounded, as dims do in TVM.
+Rules for arithmetic are here, for tensors of floats in `floats`, for everything that moves elements in `moves`.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from tvm import ir, relax, tirx
 
+from tvm_dydca.relay_passes.dims import floats, moves
+from tvm_dydca.relay_passes.dims.elements import INTEGERS, MAX_ELEMENTS, Rule, Value, array, boolean, integer
+from tvm_dydca.relay_passes.dims.floats import Quotient
 from tvm_dydca.relay_passes.dims.knowledge import Knowledge
-from tvm_dydca.relay_passes.dims.lattice import as_int, too_long
-
-Value = np.ndarray[Any, Any]
-Rule = Callable[[Knowledge, Any, list[Any]], Any]
-
-MAX_ELEMENTS = 64
-"""Shape vectors are short; a tensor of more elements is data."""
-
-_INTEGERS = ("int64", "int32")
-
-
-def array(elements: Sequence[Any], shape: tuple[int, ...] | None = None) -> Value:
-    """Return expressions as an array: (len(elements),) or `shape`. numpy alone would take an expression apart."""
-    found = np.empty(len(elements), object)
-    for i, element in enumerate(elements):
-        found[i] = element
-    return found if shape is None else found.reshape(shape)
+from tvm_dydca.relay_passes.dims.lattice import EXACT, as_int, too_long
 
 
 def constant_value(constant: Any) -> Value | None:
-    """Return the elements of a small integer or boolean constant."""
+    """Return the elements of a small constant."""
     data = constant.value.numpy()
-    if data.dtype.kind not in "ib" or data.size > MAX_ELEMENTS:
+    make = {"b": boolean, "i": integer, "f": floats.constant}.get(data.dtype.kind)
+    if make is None or data.size > MAX_ELEMENTS:
         return None
-    make = _boolean if data.dtype.kind == "b" else _integer
     return array([make(item) for item in data.reshape(-1).tolist()], data.shape)
 
 
 def evaluate(known: Knowledge, call: Any, value_of: Callable[[Any], Any]) -> Value | None:
-    """Return the elements of what a call computes, None where its operator has no rule or is not about integers.
+    """Return the elements of what a call computes, None where its operator has no rule.
 
     Parameters
     ----------
@@ -51,7 +37,9 @@ def evaluate(known: Knowledge, call: Any, value_of: Callable[[Any], Any]) -> Val
     """
     if not has_rule(call):
         return None
-    found = _RULES[str(call.op.name)](known, call, [value_of(arg) for arg in call.args])
+    rule = floats.rule_for(str(call.op.name)) if str(call.ty.dtype) in EXACT else None
+    operands = [value_of(arg) for arg in call.args]
+    found = _on_floats(rule, known, call, operands) if rule else _RULES[str(call.op.name)](known, call, operands)
     if found is None:
         return None
     found = found if isinstance(found, np.ndarray) else array([found], ())
@@ -62,26 +50,21 @@ def evaluate(known: Knowledge, call: Any, value_of: Callable[[Any], Any]) -> Val
 
 def has_rule(call: Any) -> bool:
     """Whether the elements of what a call computes may be known."""
-    return isinstance(call.op, ir.Op) and str(call.op.name) in _RULES and _is_small_integer(call.ty)
-
-
-def _is_small_integer(type_: Any) -> bool:
-    return isinstance(type_, relax.TensorType) and str(type_.dtype) in (*_INTEGERS, "bool")
+    if not isinstance(call.op, ir.Op) or not isinstance(call.ty, relax.TensorType):
+        return False
+    name, dtype = str(call.op.name), str(call.ty.dtype)
+    if dtype in EXACT:  # whole networks are of these types
+        return call.ty.ndim in (0, 1) and (name in _MOVES or floats.rule_for(name) is not None)
+    return name in _RULES and dtype in (*INTEGERS, "bool")
 
 
 def _short(known: Knowledge, element: Any) -> Any:
     if element is None:
         return None
+    if isinstance(element, Quotient):
+        return None if too_long(element.numerator) else element
     element = known.simplify(element)
     return None if too_long(element) else element
-
-
-def _integer(number: int) -> Any:
-    return tirx.IntImm("int64", int(number))
-
-
-def _boolean(truth: bool) -> Any:
-    return tirx.IntImm("bool", int(truth))
 
 
 def _elementwise(function: Callable[..., Any]) -> Rule:
@@ -90,7 +73,8 @@ def _elementwise(function: Callable[..., Any]) -> Rule:
             return None
 
         def one(*elements: Any) -> Any:
-            return None if any(element is None for element in elements) else function(known, *elements)
+            unknown = any(element is None or isinstance(element, Quotient) for element in elements)
+            return None if unknown else function(known, *elements)
 
         return _apply(one, *operands)
 
@@ -105,6 +89,17 @@ def _apply(function: Callable[..., Any], *operands: Value) -> Value | None:
     if wide[0].size > MAX_ELEMENTS:
         return None
     return array([function(*elements) for elements in zip(*(one.reshape(-1) for one in wide))], wide[0].shape)
+
+
+def _on_floats(function: Callable[..., Any], known: Knowledge, call: Any, operands: list[Any]) -> Any:
+    if any(not isinstance(operand, np.ndarray) for operand in operands):
+        return None
+    dtype = str(call.ty.dtype)
+
+    def one(*elements: Any) -> Any:
+        return None if any(element is None for element in elements) else function(known, dtype, *elements)
+
+    return _apply(one, *operands)
 
 
 def _divided(divide: Callable[[Any, Any], Any]) -> Rule:
@@ -123,6 +118,22 @@ def _compared(compare: Callable[[Any, Any], Any]) -> Rule:
     return _elementwise(one)
 
 
+def _test_of_numbers(truth: bool) -> Rule:
+    """A test for infinity or NaN, of elements that are known and so are numbers."""
+
+    def rule(_known: Knowledge, _call: Any, operands: list[Any]) -> Any:
+        if operands[0] is None:
+            return None
+        return _apply(lambda element: None if element is None else boolean(truth), operands[0])
+
+    return rule
+
+
+def _not(_known: Knowledge, element: Any) -> Any:
+    decided = as_int(element)
+    return None if decided is None else boolean(not decided)
+
+
 def _where(_known: Knowledge, _call: Any, operands: list[Any]) -> Any:
     if any(not isinstance(operand, np.ndarray) for operand in operands):
         return None
@@ -134,147 +145,22 @@ def _where(_known: Knowledge, _call: Any, operands: list[Any]) -> Any:
     return _apply(choose, *operands)
 
 
-def _astype(_known: Knowledge, call: Any, operands: list[Any]) -> Any:
-    if str(call.attrs.dtype) not in _INTEGERS or operands[0] is None:
+def _astype(known: Knowledge, call: Any, operands: list[Any]) -> Any:
+    dtype = str(call.attrs.dtype)
+    if dtype not in (*INTEGERS, *EXACT) or operands[0] is None:
         return None
 
     def cast(element: Any) -> Any:
-        if element is None or str(element.ty.dtype) != "bool":
-            return element
-        decided = as_int(element)
-        return None if decided is None else _integer(decided)
+        if element is None or isinstance(element, Quotient) or str(element.ty.dtype) != "bool":
+            number = element
+        else:
+            decided = as_int(element)
+            number = None if decided is None else integer(decided)
+        if number is None:
+            return None
+        return floats.converted(known, number, dtype) if dtype in EXACT else floats.truncated(number)
 
     return _apply(cast, operands[0])
-
-
-def _reshape(_known: Knowledge, _call: Any, operands: list[Any]) -> Any:
-    value, shape = operands
-    sizes = _numbers(shape)
-    return value.reshape(sizes) if value is not None and sizes is not None and _fits(value, sizes) else None
-
-
-def _fits(value: Value, sizes: list[int]) -> bool:
-    return all(size >= 0 for size in sizes) and int(np.prod(sizes)) == value.size
-
-
-def _numbers(value: Any) -> list[int] | None:
-    """Return the elements of a value, or of a list of one-element values, as Python integers."""
-    if isinstance(value, list):
-        value = None if any(part is None or part.size != 1 for part in value) else array([p.item() for p in value])
-    if value is None or any(element is None or as_int(element) is None for element in value.reshape(-1)):
-        return None
-    return [int(element.value) for element in value.reshape(-1)]
-
-
-def _squeeze(_known: Knowledge, call: Any, operands: list[Any]) -> Any:
-    if operands[0] is None:
-        return None
-    axes = call.attrs.axis
-    return operands[0].squeeze(None if axes is None else tuple(int(axis) for axis in axes))
-
-
-def _expand_dims(_known: Knowledge, call: Any, operands: list[Any]) -> Any:
-    return None if operands[0] is None else np.expand_dims(operands[0], tuple(int(axis) for axis in call.attrs.axis))
-
-
-def _concat(_known: Knowledge, call: Any, operands: list[Any]) -> Any:
-    parts = operands[0]
-    if not isinstance(parts, list) or any(part is None for part in parts):
-        return None
-    return np.concatenate(parts, 0 if call.attrs.axis is None else int(call.attrs.axis))
-
-
-def _stack(_known: Knowledge, call: Any, operands: list[Any]) -> Any:
-    parts = operands[0]
-    if not isinstance(parts, list) or any(part is None for part in parts):
-        return None
-    return np.stack(parts, 0 if call.attrs.axis is None else int(call.attrs.axis))
-
-
-def _take(_known: Knowledge, call: Any, operands: list[Any]) -> Any:
-    data, axis = operands[0], call.attrs.axis
-    indices = _numbers(operands[1])
-    if data is None or indices is None or (axis is None and data.ndim != 1):
-        return None
-    axis = 0 if axis is None else int(axis)
-    size, mode = data.shape[axis], str(call.attrs.mode)
-    if mode == "wrap":
-        indices = [i % size for i in indices]
-    elif mode == "clip":
-        indices = [min(max(i, 0), size - 1) for i in indices]
-    if any(not 0 <= i < size for i in indices):
-        return None
-    return np.take(data, np.array(indices, int).reshape(operands[1].shape), axis)
-
-
-def _strided_slice(_known: Knowledge, call: Any, operands: list[Any]) -> Any:
-    data = operands[0]
-    axes, *limits = (_numbers(operand) for operand in operands[1:])
-    if data is None or axes is None or any(limit is None for limit in limits):
-        return None
-    begins, ends, steps = *limits[:2], limits[2] if len(limits) == 3 else [1] * len(axes)
-    return _sliced(data, axes, begins, ends, steps)
-
-
-def _dynamic_strided_slice(_known: Knowledge, _call: Any, operands: list[Any]) -> Any:
-    data = operands[0]
-    limits = [_numbers(operand) for operand in operands[1:]]
-    if data is None or any(limit is None for limit in limits):
-        return None
-    return _sliced(data, list(range(data.ndim)), *limits)
-
-
-def _sliced(data: Value, axes: Any, begins: Any, ends: Any, steps: Any) -> Value | None:
-    if any(step <= 0 for step in steps):
-        return None
-    index = [slice(None)] * data.ndim
-    for axis, *limits in zip(axes, begins, ends, steps):
-        index[axis] = slice(*limits)
-    return data[tuple(index)]
-
-
-def _scatter_elements(_known: Knowledge, call: Any, operands: list[Any]) -> Any:
-    data, _, updates = operands
-    indices = _numbers(operands[1])
-    plain = str(call.attrs.reduction) == "update" and data is not None and data.ndim == 1
-    if not plain or updates is None or indices is None or any(not -data.size <= i < data.size for i in indices):
-        return None
-    found = data.copy()
-    for i, update in zip(indices, updates.reshape(-1)):
-        found[i] = update
-    return found
-
-
-def _arange(known: Knowledge, _call: Any, operands: list[Any]) -> Any:
-    numbers = [_numbers(operand) for operand in operands]
-    if any(number is None for number in numbers):
-        return None
-    return array([_integer(i) for i in range(*(n[0] for n in numbers if n is not None))][: MAX_ELEMENTS + 1])
-
-
-def _filled(shape_at: int, fill: Callable[[list[Any]], Any]) -> Rule:
-    def rule(_known: Knowledge, call: Any, operands: list[Any]) -> Any:
-        sizes = _numbers(operands[shape_at])
-        if sizes is None or any(size < 0 for size in sizes) or int(np.prod(sizes)) > MAX_ELEMENTS:
-            return None
-        element = fill(operands)
-        dtype = getattr(call.attrs, "dtype", None)
-        if element is None or (dtype is not None and str(dtype) not in _INTEGERS):
-            return None
-        return array([element] * int(np.prod(sizes)), tuple(sizes))
-
-    return rule
-
-
-def _only(value: Any) -> Any:
-    return value.item() if value is not None and value.size == 1 else None
-
-
-def _broadcast_to(_known: Knowledge, _call: Any, operands: list[Any]) -> Any:
-    sizes = _numbers(operands[1])
-    if operands[0] is None or sizes is None or int(np.prod(sizes)) > MAX_ELEMENTS:
-        return None
-    return np.broadcast_to(operands[0], sizes)
 
 
 def _reduced(combine: Callable[[Any, Any], Any]) -> Rule:
@@ -292,57 +178,44 @@ def _reduced(combine: Callable[[Any, Any], Any]) -> Rule:
     return rule
 
 
-def _like(number: int) -> Rule:
-    def rule(_known: Knowledge, call: Any, operands: list[Any]) -> Any:
-        if operands[0] is None or (call.attrs.dtype is not None and str(call.attrs.dtype) not in _INTEGERS):
-            return None
-        return array([_integer(number)] * operands[0].size, operands[0].shape)
-
-    return rule
-
+_MOVES = {
+    f"relax.{name}"
+    for name in ("astype", "reshape", "squeeze", "expand_dims", "concat", "stack", "take", "strided_slice", "where")
+}
+"""Operators that leave elements as they are, or convert them."""
 
 _RULES: dict[str, Rule] = {
-    f"relax.{name}": rule
-    for name, rule in {
-        "shape_to_tensor": lambda _known, _call, operands: operands[0],
-        "astype": _astype,
-        "reshape": _reshape,
-        "squeeze": _squeeze,
-        "expand_dims": _expand_dims,
-        "concat": _concat,
-        "stack": _stack,
-        "take": _take,
-        "strided_slice": _strided_slice,
-        "dynamic_strided_slice": _dynamic_strided_slice,
-        "scatter_elements": _scatter_elements,
-        "arange": _arange,
-        "full": _filled(0, lambda operands: _only(operands[1])),
-        "zeros": _filled(0, lambda _: _integer(0)),
-        "ones": _filled(0, lambda _: _integer(1)),
-        "zeros_like": _like(0),
-        "ones_like": _like(1),
-        "broadcast_to": _broadcast_to,
-        "where": _where,
-        "add": _elementwise(lambda _, a, b: a + b),
-        "subtract": _elementwise(lambda _, a, b: a - b),
-        "multiply": _elementwise(lambda _, a, b: a * b),
-        "floor_divide": _divided(tirx.floordiv),
-        "divide": _divided(tirx.truncdiv),
-        "mod": _divided(tirx.truncmod),
-        "floor_mod": _divided(tirx.floormod),
-        "maximum": _elementwise(lambda _, a, b: tirx.max(a, b)),
-        "minimum": _elementwise(lambda _, a, b: tirx.min(a, b)),
-        "negative": _elementwise(lambda _, a: _integer(0) - a),
-        "abs": _elementwise(lambda _, a: tirx.max(a, _integer(0) - a)),
-        "less": _compared(operator.lt),
-        "less_equal": _compared(operator.le),
-        "greater": _compared(operator.gt),
-        "greater_equal": _compared(operator.ge),
-        "equal": _compared(tirx.EQ),
-        "not_equal": _compared(tirx.NE),
-        "sum": _reduced(operator.add),
-        "prod": _reduced(operator.mul),
-        "max": _reduced(tirx.max),
-        "min": _reduced(tirx.min),
-    }.items()
+    **moves.RULES,
+    **{
+        f"relax.{name}": rule
+        for name, rule in {
+            "astype": _astype,
+            "where": _where,
+            "isfinite": _test_of_numbers(True),
+            "isinf": _test_of_numbers(False),
+            "isnan": _test_of_numbers(False),
+            "logical_not": _elementwise(_not),
+            "add": _elementwise(lambda _, a, b: a + b),
+            "subtract": _elementwise(lambda _, a, b: a - b),
+            "multiply": _elementwise(lambda _, a, b: a * b),
+            "floor_divide": _divided(tirx.floordiv),
+            "divide": _divided(tirx.truncdiv),
+            "mod": _divided(tirx.truncmod),
+            "floor_mod": _divided(tirx.floormod),
+            "maximum": _elementwise(lambda _, a, b: tirx.max(a, b)),
+            "minimum": _elementwise(lambda _, a, b: tirx.min(a, b)),
+            "negative": _elementwise(lambda _, a: integer(0) - a),
+            "abs": _elementwise(lambda _, a: tirx.max(a, integer(0) - a)),
+            "less": _compared(operator.lt),
+            "less_equal": _compared(operator.le),
+            "greater": _compared(operator.gt),
+            "greater_equal": _compared(operator.ge),
+            "equal": _compared(tirx.EQ),
+            "not_equal": _compared(tirx.NE),
+            "sum": _reduced(operator.add),
+            "prod": _reduced(operator.mul),
+            "max": _reduced(tirx.max),
+            "min": _reduced(tirx.min),
+        }.items()
+    },
 }

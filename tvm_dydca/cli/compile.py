@@ -19,6 +19,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--bounds", metavar="H=A:B,W=A:B", help="sizes of input to accept (default: up to a whole low-resolution frame)"
     )
     parser.add_argument(
+        "--buckets",
+        metavar="H=A:B[@T],W=A:B[@T]",
+        help="sizes to accept, each path in versions for several ranges of them; T is a size that most inputs have",
+    )
+    parser.add_argument(
         "--threshold",
         default="70",
         metavar="H[,H]",
@@ -35,14 +40,31 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     except ValueError:
         raise InputError(f"--threshold {args.threshold!r} is not a height in pixels, or several with commas") from None
     bounds = Bounds.parse(args.bounds) if args.bounds else None
+    buckets = read_buckets(args.buckets) if args.buckets else None
     network = load_network(args.model, thresholds=thresholds, bounds=bounds)
-    artifact, figures = compile_network(network, args.target, args.out)
+    artifact, figures = compile_network(network, args.target, args.out, buckets)
     print(f"compiled {args.model} for {artifact.manifest['target']}: {args.out}")
     print(table(figure_rows(figures)))
     return figures
 
 
-def compile_network(network: Any, target: str, out: str) -> tuple[Any, dict[str, Any]]:
+def read_buckets(text: str) -> dict[str, tuple[int, int, list[int]]]:
+    """Read ``H=24:544@108,W=24:960``: ranges, each with any number of typical sizes, as `BucketShapes` takes them."""
+    found = {}
+    for part in text.split(","):
+        name, _, span = part.partition("=")
+        span, *typical = span.split("@")
+        low, _, high = span.partition(":")
+        try:
+            found[name.strip().upper()] = (int(low), int(high or low), [int(value) for value in typical])
+        except ValueError:
+            raise InputError(
+                f"--buckets {text!r} is not of the form H=24:544,W=24:960, or H=24:544@108 with a typical size"
+            ) from None
+    return found
+
+
+def compile_network(network: Any, target: str, out: str, buckets: Any = None) -> tuple[Any, dict[str, Any]]:
     """Compile under a progress bar; return the artifact and its figures."""
     from tvm_dydca.build import STAGES, compile
 
@@ -53,7 +75,7 @@ def compile_network(network: Any, target: str, out: str) -> tuple[Any, dict[str,
             bar.update(STAGES.index(stage) - bar.n)
             bar.set_postfix_str(stage)
 
-        artifact = compile(network, target, out=out, on_stage=show)
+        artifact = compile(network, target, out=out, buckets=buckets, on_stage=show)
         bar.update(len(STAGES) - bar.n)
     plan = artifact.plan()
     bounds = artifact.manifest["functions"]["main"]["bounds"]
@@ -64,6 +86,7 @@ def compile_network(network: Any, target: str, out: str) -> tuple[Any, dict[str,
         "workspace_bytes_per_thread": plan["workspace_bytes_per_thread"],
         "constant_bytes": plan["constant_bytes"],
         "bounds": bounds,
+        "buckets": len(artifact.manifest.get("buckets", [])),
         "compile_seconds": round(time.perf_counter() - begin, 3),
     }
 
@@ -72,7 +95,7 @@ def figure_rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
     """Lay out the figures of `compile_network` for people."""
     bounds = ", ".join(f"{name} {low} to {high}" for name, (low, high) in figures["bounds"].items())
     return [
-        ("accepts", bounds),
+        ("accepts", bounds + (f", in {figures['buckets']} buckets" if figures["buckets"] else "")),
         ("planned memory", f"{size(figures['planned_bytes'])} of activations, the largest path at the upper bounds"),
         ("workspace", f"{size(figures['workspace_bytes_per_thread'])} a thread inside kernels"),
         ("weights", f"{size(figures['constant_bytes'])} in the kernels' layouts"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, NamedTuple
 
-from tvm_dydca.relay_passes.order_graph import Graph
+from tvm_dydca.relay_passes.order.graph import Graph
 
 _SMALL = 40
 _BEAM = 16

@@ -9,7 +9,7 @@ import numpy as np
 from tvm import relax
 from tvm.ir import GenericConst
 
-from tvm_dydca.relay_passes.control_flow import op_name
+from tvm_dydca.relay_passes.outline.control_flow import op_name
 
 _MOVES = (
     *("reshape", "squeeze", "expand_dims", "flatten", "broadcast_to", "permute_dims", "split", "concat", "stack"),

@@ -11,7 +11,7 @@ import tvm
 from tvm import relax
 
 from tvm_dydca.errors import InputError
-from tvm_dydca.relay_passes.order_graph import Graph, Storage
+from tvm_dydca.relay_passes.order.graph import Graph, Storage
 
 _VIEWS = {"relax.reshape", "relax.flatten", "relax.squeeze", "relax.expand_dims", "relax.memory.view"}
 _IN_PLACE = {"relax.call_tir_inplace", "relax.call_inplace_packed"}

@@ -11,7 +11,7 @@ import tvm_ffi
 from tvm import relax
 from tvm.ir import GenericConst
 
-from tvm_dydca.relay_passes.control_flow import all_bindings, called_function, is_network
+from tvm_dydca.relay_passes.outline.control_flow import all_bindings, called_function, is_network
 
 _ROUNDS = 16
 """Of dropping parameters: one suffices for constants, and each further one for a parameter that is only passed on."""

@@ -1,4 +1,4 @@
-"""What `ordering` works on: steps, the bytes they make, read and keep, and how many live at once. No IR."""
+"""What the search works on: steps, the bytes they make, read and keep, and how many live at once. No IR."""
 
 from __future__ import annotations
 

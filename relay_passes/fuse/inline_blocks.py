@@ -7,7 +7,7 @@ from typing import Any
 import tvm
 from tvm import s_tir, tirx
 
-from tvm_dydca.relay_passes.fuse_patterns import is_injective_block
+from tvm_dydca.relay_passes.fuse.patterns import is_injective_block
 
 
 def inline_blocks(func: Any) -> Any:

@@ -13,7 +13,7 @@ import tvm
 from tvm import relax, tirx
 from tvm.ir import GenericConst
 
-from tvm_dydca.relay_passes.control_flow import op_name
+from tvm_dydca.relay_passes.outline.control_flow import op_name
 
 _LARGEST = 64
 """Elements: tensors of shapes have a few, so a larger constant is a weight."""

@@ -15,7 +15,7 @@ import tvm
 from tvm import relax
 from tvm_ffi import structural_equal
 
-from tvm_dydca.relay_passes.control_flow import (
+from tvm_dydca.relay_passes.outline.control_flow import (
     Bindings,
     all_bindings,
     bindings_of,
@@ -26,7 +26,7 @@ from tvm_dydca.relay_passes.control_flow import (
     sequence,
     with_body,
 )
-from tvm_dydca.relay_passes.zero_one import ZeroOne
+from tvm_dydca.relay_passes.outline.zero_one import ZeroOne
 
 _HEAVY = ("nn.conv", "matmul", "einsum", "nn.attention", "call_tir", "call_dps_packed")
 _ONE_ELEMENT_MOVES = ("reshape", "squeeze", "expand_dims", "flatten", "broadcast_to")

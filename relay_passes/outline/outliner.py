@@ -8,7 +8,7 @@ from typing import Any
 import tvm
 from tvm import relax
 
-from tvm_dydca.relay_passes.control_flow import (
+from tvm_dydca.relay_passes.outline.control_flow import (
     Bindings,
     all_bindings,
     bindings_of,
@@ -19,7 +19,7 @@ from tvm_dydca.relay_passes.control_flow import (
     sink,
     with_body,
 )
-from tvm_dydca.relay_passes.path_constants import is_public
+from tvm_dydca.relay_passes.outline.path_constants import is_public
 
 ROLE = "dydca.role"
 """Attribute of every function that is made here: "path" (a way that an If chooses) or "part" (between choices)."""

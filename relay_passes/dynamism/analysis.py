@@ -14,7 +14,7 @@ from tvm import relax, tirx
 from tvm.ir import GlobalVar, Op, PrimType
 
 from tvm_dydca.errors import InputError
-from tvm_dydca.relay_passes.operator_classes import OPERATOR_CLASSES, Dynamism, Verdict, evaluate
+from tvm_dydca.relay_passes.dynamism.operator_classes import OPERATOR_CLASSES, Dynamism, Verdict, evaluate
 
 
 @dataclass(frozen=True)

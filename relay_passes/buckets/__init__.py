@@ -1,0 +1,1 @@
+"""What BucketShapes is made of: what is asked, what it costs, padded and fixed versions, and the dispatcher."""

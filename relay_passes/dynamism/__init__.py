@@ -1,0 +1,1 @@
+"""What ClassifyDynamism is made of: the analysis and its tables."""

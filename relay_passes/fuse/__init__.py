@@ -1,0 +1,1 @@
+"""What FuseDynamic is made of: patterns of kernels, blocks that move inline, reshapes by groups of axes."""

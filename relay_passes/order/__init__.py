@@ -1,0 +1,1 @@
+"""What OrderExecution is made of: bodies as graphs of storages, and the search for an order."""

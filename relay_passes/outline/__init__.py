@@ -1,0 +1,1 @@
+"""What OutlinePaths is made of: control flow, masked gates, predicates on shapes, weights of paths."""
