@@ -8,6 +8,7 @@ NCHW and the channel-blocked layout where a neighbour has no kernel of ours.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -30,16 +31,21 @@ def rule(group: ConvGroup, target: Any) -> Kernel | None:
     out_blocks = -(-group.out_channels // LANES)
     bias = np.zeros((out_blocks, LANES), np.float32)
     bias.reshape(-1)[: group.out_channels] = group.bias
-    func = _conv(group.in_channels, out_blocks, group.kernel_size, group.relu)
     name = f"few_channels_{group.kernel_size}x{group.kernel_size}_{group.in_channels}x{group.out_channels}"
     name += "_relu" * group.relu
     return Kernel(
         name=name,
-        func=schedule(func, out_blocks, accumulator_budget(target)),
+        func=_scheduled(group.in_channels, out_blocks, group.kernel_size, group.relu, accumulator_budget(target)),
         operands=(Operand("input", PADDED, radius=group.kernel_size // 2),),
         constants=(pack_weight(group.weight), bias),
         out_layout=BLOCKED,
     )
+
+
+# A kernel takes up to a tenth of a second to write and schedule, and a network repeats a few.
+@cache
+def _scheduled(channels: int, out_blocks: int, side: int, relu: bool, budget: int) -> Any:
+    return schedule(_conv(channels, out_blocks, side, relu), out_blocks, budget)
 
 
 def pack_weight(weight: Array) -> Array:
@@ -57,6 +63,7 @@ def padded_shape(channels: int, height: Any, width: Any, radius: int) -> tuple[A
     return channels, rows, columns
 
 
+@cache
 def pad_input(channels: int, radius: int, shift: float) -> Any:
     """NCHW (1, C, H, W) to `padded_shape`, subtracting `shift` inside the image: PrimFunc over (x, y)."""
     H, W = te.var("H", "int64"), te.var("W", "int64")
@@ -80,6 +87,7 @@ def pad_input(channels: int, radius: int, shift: float) -> Any:
     return _rows_in_parallel(pad, "pad")
 
 
+@cache
 def pack(channels: int) -> Any:
     """NCHW (1, C, H, W) to channel-blocked (H, W, ceil(C / 16), 16): PrimFunc over (x, y)."""
     H, W = te.var("H", "int64"), te.var("W", "int64")
@@ -102,6 +110,7 @@ def pack(channels: int) -> Any:
     return _rows_in_parallel(pack_blocks, "pack")
 
 
+@cache
 def unpack(channels: int) -> Any:
     """Channel-blocked (H, W, ceil(C / 16), 16) to NCHW (1, C, H, W): PrimFunc over (x, y)."""
     H, W = te.var("H", "int64"), te.var("W", "int64")
