@@ -12,6 +12,7 @@ from tvm.relax.frontend.onnx import from_onnx
 from tvm.relax.frontend.torch import from_exported_program
 
 from python_tests.reference import NETWORK_TOLERANCE, relative_error
+from tvm_dydca._autoload import autoload
 from tvm_dydca.relay_passes import (
     BucketShapes,
     ClassifyDynamism,
@@ -141,3 +142,19 @@ def test_a_second_run_changes_nothing(kind, chooser, reshaper, target):
         one = made(kind, mod, target)
         once = one(mod)
         tvm.ir.assert_structural_equal(one(once), once, map_free_vars=True)
+
+
+def test_all_of_them_by_name(chooser, reshaper, target):
+    """The pipeline as `import tvm` registers it, on modules that stock TVM compiles wrongly or not at all."""
+    autoload()
+    rng = np.random.default_rng(7)
+    inputs = {
+        chooser: [rng.random((1, 3, *size), np.float32) * scale for size in ((2, 2), (9, 31)) for scale in (0.2, 1, 4)],
+        reshaper: [rng.standard_normal((rows, 4, 6)).astype(np.float32) for rows in (1, 2, 33)],
+    }
+    for (network, mod), arrays in inputs.items():
+        vm = relax.VirtualMachine(tvm.compile(mod, target, relax_pipeline="dydca"), tvm.cpu())
+        for x in arrays:
+            with torch.no_grad():
+                expected = network(torch.from_numpy(x)).numpy()
+            assert relative_error(vm["main"](tvm.runtime.tensor(x)).numpy(), expected) < NETWORK_TOLERANCE
