@@ -24,7 +24,6 @@ from tvm_dydca.relay_passes.buckets.functions import (
     find_reached,
     ranges_of,
 )
-from tvm_dydca.relay_passes.buckets.padding import Unprovable, linked, pad_to
 from tvm_dydca.relay_passes.buckets.report import Bucket, BucketReport, Version
 from tvm_dydca.relay_passes.buckets.request import Box, Request, read_request
 from tvm_dydca.relay_passes.buckets.shapes import Shapes, shapes_of, typical_shape
@@ -33,6 +32,7 @@ from tvm_dydca.relay_passes.buckets.work import work_of
 from tvm_dydca.relay_passes.order.body_graph import refuse_allocation
 from tvm_dydca.relay_passes.outline.control_flow import all_bindings
 from tvm_dydca.relay_passes.outline.path_constants import is_public
+from tvm_dydca.relay_passes.padding.padded_version import Unprovable, linked, pad_to
 
 KINDS = ("auto", "exact", "padded")
 
@@ -237,7 +237,7 @@ class _Rewriter:
             return "fixed", fixed_to(func, dict(zip(own.dims, own.low))), 0, ""
         note = ""
         if self.plan.costs.pads(number, self.plan.estimate(number, part)):
-            padded = pad_to(func, dict(zip(own.dims, own.high)))
+            padded = pad_to(with_bounds(func, own), dict(zip(own.dims, own.high)))
             if not isinstance(padded, Unprovable):
                 return "padded", linked(padded, self.builder), padded.masks, ""
             note = f"not padded: {padded}"

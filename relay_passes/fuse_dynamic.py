@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import tvm
+import tvm_ffi
 from tvm import relax, tirx
 
 from tvm_dydca import _compat
 from tvm_dydca.relay_passes.fuse import reshape_groups
+from tvm_dydca.relay_passes.fuse.canonical_shapes import canonical_shapes
 from tvm_dydca.relay_passes.fuse.inline_blocks import inline_blocks
 from tvm_dydca.relay_passes.fuse.patterns import ELEMENTWISE, INJECTIVE, OPAQUE, OUT_ELEMENTWISE, Kind, kind_of
 from tvm_dydca.relay_passes.order.body_graph import refuse_allocation
+
+_LOG = logging.getLogger(__name__)
 
 _KERNELS = {"relax.call_tir", "relax.call_tir_inplace", "relax.call_dps_packed"}
 
@@ -103,7 +108,7 @@ class FuseDynamic:
         if self.absorb_tails:
             mod = _fuse(mod, _tail_pattern, chosen)
         # What came as a kernel leaves as it came. No pattern stays on others: a later run finds what they are by then.
-        mod = _map_kernels(mod, lambda name, func: given.get(name) or inline_blocks(func.without_attr("op_pattern")))
+        mod = _map_kernels(mod, lambda name, func: _as_it_came(given, name, func) or inline_blocks(_bare(func)))
         return relax.transform.DeadCodeElimination()(mod)
 
 
@@ -132,15 +137,31 @@ def _fuse(mod: Any, pattern: Callable[[Any], int], chosen: set[str]) -> Any:
     while True:
         mod = relax.transform.AnnotateTIROpPattern()(mod)
         told = _map_kernels(mod, tell)
-        fused = tvm.transform.Sequential([relax.transform.FuseOps(), relax.transform.FuseTIR()])(told)
+        try:
+            fused = tvm.transform.Sequential([relax.transform.FuseOps(), relax.transform.FuseTIR()])(told)
+        except tvm.error.InternalError as error:
+            # FuseTIR compares dims as they are written, and refuses `1 + n` for `n + 1`. What it merged before stays.
+            _LOG.info("FuseDynamic stops here, as TVM's FuseTIR fails: %s", error)
+            return mod
         if _calls(fused) >= _calls(mod):  # no kernels were merged, but some would have a new name
             return mod
         known = {gvar.name_hint: func for gvar, func in mod.functions_items()}
-        mod = _map_kernels(fused, partial(_original, known))
+        mod = _map_kernels(fused, partial(_untold, known, chosen))
 
 
-def _original(known: dict[str, Any], name: str, func: Any) -> Any:
-    return known.get(name, func)
+def _untold(known: dict[str, Any], chosen: set[str], name: str, func: Any) -> Any:
+    kernel = _as_it_came(known, name, func) or _bare(func)
+    return kernel if name in chosen else canonical_shapes(kernel)
+
+
+def _as_it_came(known: dict[str, Any], name: str, func: Any) -> Any:
+    """Return the kernel of a name if `func` is that but for its pattern; the name alone may be a new one's by now."""
+    old = known.get(name)
+    return old if old is not None and tvm_ffi.structural_equal(_bare(old), _bare(func)) else None
+
+
+def _bare(func: Any) -> Any:
+    return func.without_attr("op_pattern")
 
 
 def _map_kernels(mod: Any, change: Callable[[str, Any], Any]) -> Any:

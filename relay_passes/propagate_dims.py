@@ -7,14 +7,14 @@ from typing import Any
 
 import tvm
 import tvm_ffi
-from tvm import ir, relax, tirx
+from tvm import ir, relax
 
 from tvm_dydca.relay_passes.dims import types
 from tvm_dydca.relay_passes.dims.bounds import with_bounds
 from tvm_dydca.relay_passes.dims.calls import ModuleFacts
 from tvm_dydca.relay_passes.dims.facts import Facts
 from tvm_dydca.relay_passes.dims.forward import seen_by_inference
-from tvm_dydca.relay_passes.dims.lattice import Origin, free_symbols, is_symbol, length, nodes, substitute
+from tvm_dydca.relay_passes.dims.lattice import Origin, free_symbols, is_symbol, length, substitute
 from tvm_dydca.relay_passes.dims.slices import is_whole, rows_of
 from tvm_dydca.relay_passes.dims.solver import solve
 from tvm_dydca.relay_passes.dims.steps import is_prim, operator_name
@@ -281,7 +281,8 @@ class _Rewriter:
         if is_prim(expr):
             return expr if is_symbol(expr) and expr not in self.closed else self._prim(expr)
         if isinstance(expr, relax.Var):
-            return self._shape(expr) or self.new.get(expr, expr)
+            shape = self._shape(expr)
+            return self.new.get(expr, expr) if shape is None else shape
         if isinstance(expr, relax.ShapeExpr):
             return relax.ShapeExpr([self.known.resolve(dim) for dim in expr.values])
         if isinstance(expr, relax.Tuple):
@@ -297,7 +298,7 @@ class _Rewriter:
 
     def _shape(self, var: Any) -> Any:
         """Return a shape written out, None where an element has no value here."""
-        if var not in self.facts.sharper or not isinstance(var.ty, relax.ShapeType):
+        if not isinstance(var.ty, relax.ShapeType):
             return None
         dims = types.dims_of(self.facts.type_of(var))
         if dims is None or not self.defined.issuperset(_symbols_of(dims)):
@@ -316,8 +317,6 @@ class _Rewriter:
         written = [row for row in rows if row is not None and self.defined.issuperset(_symbols_of(row))]
         if len(written) < len(rows):
             return None
-        if any(isinstance(node, tirx.Select) for row in written for limit in row for node in nodes(limit)):
-            return None  # TVM's fusion can't take one
         data, dims = self._expr(call.args[0]), types.dims_of(self.facts.type_of(call.args[0])) or []
         rows_by_axis = enumerate(zip(written, dims))
         cut = [(axis, *row) for axis, (row, dim) in rows_by_axis if not is_whole(self.known, row, dim)]

@@ -14,10 +14,10 @@ import tvm_ffi
 from tvm import relax, te, tirx
 
 from tvm_dydca import _compat
-from tvm_dydca.relay_passes.buckets import padding, padding_site
-from tvm_dydca.relay_passes.buckets.extents import PaddedTensor
-from tvm_dydca.relay_passes.buckets.padding import PaddedVersion, linked, pad_to
-from tvm_dydca.relay_passes.buckets.regions import REAL, ZERO_OR_NAN, regions_of
+from tvm_dydca.relay_passes.padding import padded_version, site
+from tvm_dydca.relay_passes.padding.extents import PaddedTensor
+from tvm_dydca.relay_passes.padding.padded_version import PaddedVersion, linked, pad_to
+from tvm_dydca.relay_passes.padding.regions import REAL, ZERO_OR_NAN, regions_of
 
 SYMBOLS = ("H", "W", "L", "N")
 
@@ -66,7 +66,7 @@ def garbage(forget: bool = False, unmasked: bool = False) -> Iterator[None]:
     forget : whether the analysis also forgets what is known, so that it must overwrite everything that matters
     unmasked : whether nothing is overwritten although the analysis asks for it
     """
-    computed, padded = padding._Body._computed, padding_site.Scope.padded
+    computed, padded = padded_version._Body._computed, site.Scope.padded
 
     def spoil(scope: Any, value: Any) -> Any:
         if isinstance(value, list):
@@ -83,11 +83,13 @@ def garbage(forget: bool = False, unmasked: bool = False) -> Iterator[None]:
         return PaddedTensor(scope.builder.emit(call), value.axes, held)
 
     patches = [
-        mock.patch.object(padding._Body, "_computed", lambda self, *args: spoil(self.scope, computed(self, *args))),
-        mock.patch.object(padding_site.Scope, "padded", lambda self, *args: spoil(self, padded(self, *args))),
+        mock.patch.object(
+            padded_version._Body, "_computed", lambda self, *args: spoil(self.scope, computed(self, *args))
+        ),
+        mock.patch.object(site.Scope, "padded", lambda self, *args: spoil(self, padded(self, *args))),
     ]
     if unmasked:
-        patches.append(mock.patch.object(padding_site.Scope, "masked", _unmasked))
+        patches.append(mock.patch.object(site.Scope, "masked", _unmasked))
     for patch in patches:
         patch.start()
     try:
@@ -104,7 +106,7 @@ def _unmasked(_: Any, tensor: PaddedTensor, places: Any, value: Any) -> PaddedTe
 
 
 def _spoil(data: Any, runs: Any, regions: Any) -> Any:
-    """NaN, a huge and a hugely negative number by turns; integers that are no index of anything, or True."""
+    """NaN, a huge and a hugely negative number by turns; integers that are no index of anything; True and False."""
 
     def element(*at: Any) -> Any:
         inside = {}
@@ -126,7 +128,7 @@ def _spoil(data: Any, runs: Any, regions: Any) -> Any:
 
 def _noise(dtype: str, place: Any) -> Any:
     if dtype == "bool":
-        return tirx.const(True, "bool")
+        return tirx.floormod(place, 2) == 0
     if dtype.startswith("int"):
         large = tirx.const(np.iinfo(dtype).max // 2 + 7, dtype)
         return tirx.if_then_else(tirx.floormod(place, 2) == 0, large, -large)
@@ -199,7 +201,7 @@ def inputs(func: Any, sizes: Mapping[str, int], largest_index: int = 4) -> list[
 
 def exposed(version: PaddedVersion) -> tuple[PaddedVersion, list[PaddedTensor]]:
     """Return a version that returns all tensors at their static size instead, and what they are."""
-    tensors = [tensor for value in version.tensors.values() for tensor in padding_site.tensors_in(value)]
+    tensors = [tensor for value in version.tensors.values() for tensor in site.tensors_in(value)]
     tensors = [tensor for tensor in tensors if isinstance(tensor.expr, relax.Var) and tensor.places]
     mod = relax.transform.ToNonDataflow()(tvm.IRModule({"main": version.func}))
     blocks = mod["main"].body.blocks

@@ -14,9 +14,9 @@ from tvm.script import tirx as T
 
 from python_tests.passes import padded as runs
 from tvm_dydca.errors import InputError
-from tvm_dydca.relay_passes.buckets.exact_values import cast, evaluate, scalar
-from tvm_dydca.relay_passes.buckets.padding import RULES, Unprovable, linked, pad_to
 from tvm_dydca.relay_passes.classify_dynamism import OPERATOR_CLASSES
+from tvm_dydca.relay_passes.padding.exact_values import cast, evaluate, scalar
+from tvm_dydca.relay_passes.padding.padded_version import RULES, Unprovable, linked, pad_to
 
 op, nn = relax.op, relax.op.nn
 H, W = TypeVar("H"), TypeVar("W")

@@ -14,7 +14,7 @@ from tvm import relax, tirx
 from tvm_ffi import structural_equal
 
 from python_tests.passes import padded as runs
-from tvm_dydca.relay_passes.buckets.padding import PaddedVersion, pad_to
+from tvm_dydca.relay_passes.padding.padded_version import PaddedVersion, pad_to
 
 op, nn = relax.op, relax.op.nn
 LOW, HIGH = 6, 9

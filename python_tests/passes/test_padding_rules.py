@@ -274,6 +274,14 @@ CASES = {
     "mean": Case(lambda e, x: e(op.mean(e(op.exp(x)), axis=[2, 3])), lambda x: x.exp().mean((2, 3)), IMAGE, 1),
     "mean_of_zeros": Case(lambda e, x: e(op.mean(x, 3, True)), lambda x: x.mean(3, keepdim=True), IMAGE),
     "mean_over_channels": Case(lambda e, x: e(op.mean(e(op.exp(x)), 1)), lambda x: x.exp().mean(1), IMAGE),
+    "one_tensor_for_several": Case(
+        lambda e, x: tuple(
+            e(reduce(x, axis)) for reduce, axis in ((op.max, 2), (op.max, 3), (op.prod, 3), (op.max, 3))
+        ),
+        lambda x: (x.amax(2), x.amax(3), x.prod(3), x.amax(3)),
+        IMAGE,
+        masks=3,
+    ),
     "prod": Case(lambda e, x: e(op.prod(x, axis=3)), lambda x: x.prod(3), IMAGE, 1),
     "max": Case(lambda e, x: e(op.max(x, axis=[2, 3])), lambda x: x.amax((2, 3)), IMAGE, 1),
     "min": Case(lambda e, x: e(op.min(x, axis=-1)), lambda x: x.amin(-1), IMAGE, 1),
@@ -320,6 +328,14 @@ CASES = {
     # Products, softmax, normalisation.
     "softmax": Case(lambda e, x: e(nn.softmax(e(op.exp(x)), axis=1)), lambda x: x.exp().softmax(1), ROWS, 1),
     "softmax_over_channels": Case(lambda e, x: e(nn.softmax(x)), lambda x: x.softmax(-1), ROWS),
+    "softmax_or_one": Case(
+        lambda e, x, c: e(
+            op.sum(e(op.where(e(op.greater(c, relax.const(0.0))), relax.const(1.0), e(nn.softmax(x)))), 1)
+        ),
+        lambda x, c: torch.where(c > 0, 1.0, x.softmax(1)).sum(1),
+        {"x": (6, "L"), "c": (6, 1)},
+        masks=2,
+    ),
     "log_softmax": Case(
         lambda e, x: e(nn.log_softmax(e(op.exp(x)), axis=1)), lambda x: x.exp().log_softmax(1), ROWS, 1
     ),
@@ -386,12 +402,23 @@ CASES = {
         lambda ids, x: torch.where((ids == 0)[..., None], 0.0, x.exp().log()).sum(1),
         {"ids": (2, "L", "int64"), "x": (2, "L", 4)},
     ),
+    "mask_of_two_dims": Case(
+        lambda e, ids, z: e(op.sum(e(op.where(e(op.equal(ids, relax.const(0, "int64"))), relax.const(0.0), z)))),
+        lambda ids, z: torch.where(ids == 0, 0.0, z).sum(),
+        {"ids": (1, "L", "int64"), "z": ("H", 1)},
+    ),
     "dropout": Case(lambda e, x: e(relax.TupleGetItem(e(nn.dropout(x)), 0)), lambda x: x, ROWS),
     # Moves.
     "concat_channels": Case(
         lambda e, x: e(nn.conv2d(e(op.concat([x, e(nn.relu(x))], 1)), const(weight(3, 8, 3, 3)), padding=1)),
         lambda x: F.conv2d(torch.cat([x, x.relu()], 1), t(weight(3, 8, 3, 3)), padding=1),
         IMAGE,
+    ),
+    "concat_of_unlike_padding": Case(
+        lambda e, x: e(nn.conv2d(e(op.concat([x, e(op.exp(x))], 1)), const(weight(3, 8, 3, 3)), padding=1)),
+        lambda x: F.conv2d(torch.cat([x, x.exp()], 1), t(weight(3, 8, 3, 3)), padding=1),
+        IMAGE,
+        masks=1,
     ),
     "concat_first_token": Case(
         lambda e, x: e(op.mean(e(op.concat([const(weight(3, 1, 4)), e(op.exp(x))], 1)), 1)),
@@ -436,6 +463,9 @@ CASES = {
         IMAGE,
     ),
     "reshape_batch": Case(batch_rows, lambda x: x @ t(w4), ROWS),
+    "merged_result": Case(
+        lambda e, x: e(op.reshape(e(op.exp(x)), (3 * e.L, 4))), lambda x: x.exp().reshape(-1, 4), ROWS
+    ),
     "sum_of_merged": Case(total_of_merged, lambda x: x.exp().sum((0, 1)), ROWS, masks=1),
     "attention_over_pixels": Case(tokens, torch_tokens, IMAGE, masks=1, upper={"H": 4, "W": 5}),
     "flatten": Case(lambda e, x: e(op.sum(e(op.flatten(e(op.exp(x)))))), lambda x: x.exp().sum(), IMAGE, 1),
@@ -457,6 +487,9 @@ CASES = {
         lambda x: F.pad(x, (0, 1, 1, 2), value=2.0),
         IMAGE,
         masks=1,
+    ),
+    "pad_one_side": Case(
+        lambda e, x: e(nn.pad(e(op.exp(x)), [0, 0, 0, 0, 0, 0, 1, 1])), lambda x: F.pad(x.exp(), (1, 1)), IMAGE, masks=1
     ),
     "pad_zero": Case(lambda e, x: e(nn.pad(x, [0, 0, 1, 1, 0, 0])), lambda x: F.pad(x, (0, 0, 1, 1)), ROWS),
     "pad_before": Case(lambda e, x: e(nn.pad(x, [0, 0, 2, 0, 0, 0])), lambda x: F.pad(x, (0, 0, 2, 0)), ROWS),
@@ -539,6 +572,7 @@ def run():
             if mode != "unmasked" or name in UNMASKED:
                 with runs.garbage(**options):
                     versions[f"{name}_{mode}"] = runs.padded(function(case), case.bounds)
+        versions[f"{name}_inside"], _ = runs.exposed(versions[f"{name}_known"])
     return runs.runner(runs.module(versions))
 
 
@@ -564,6 +598,17 @@ def test_a_padded_version_gives_the_same_results(run, name, mode):
         assert error(run(f"{name}_{mode}", *arrays), expected(case, arrays)) < TOLERANCE, sizes
 
 
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_said_of_padding_is_so(run, name):
+    case = CASES[name]
+    with runs.garbage():
+        _, tensors = runs.exposed(runs.padded(function(case), case.bounds))
+    for sizes in sizes_of(case):
+        arrays = run(f"{name}_inside", *runs.inputs(function(case), sizes))
+        assert len(arrays) == len(tensors)
+        assert [text for tensor, a in zip(tensors, arrays) for text in runs.untrue_claims(tensor, a, sizes)] == []
+
+
 @pytest.mark.parametrize("name", UNMASKED)
 def test_without_its_masks_it_does_not(run, name):
     case = CASES[name]
@@ -586,7 +631,10 @@ def test_a_softmax_over_nothing_stays_nan_and_spreads_nowhere():
     def body(emit, scores, values):
         shares = emit(nn.softmax(scores))
         marked = emit(op.where(emit(op.isnan(shares)), relax.const(1.0), shares))
-        return emit(op.matmul(shares, values)), emit(op.sum(marked, axis=1))
+        small = emit(op.tanh(emit(op.add(emit(op.sum(values, axis=1)), relax.const(0.3)))))
+        always = emit(op.greater(small, relax.const(-2.0)))
+        nothing = emit(op.where(always, relax.const(0.0), shares))
+        return emit(op.matmul(shares, values)), emit(op.sum(marked, axis=1)), emit(op.matmul(nothing, values))
 
     func = runs.function(body, scores=(3, "L"), values=("L", 2))
     with runs.garbage():
@@ -594,7 +642,8 @@ def test_a_softmax_over_nothing_stays_nan_and_spreads_nowhere():
     for length in (1, 4, 7):
         scores, values = runs.inputs(func, {"L": length})
         scores[1] = -np.inf
-        mixed, total = run("main", scores, values)
+        mixed, total, zeros = run("main", scores, values)
         np.testing.assert_array_equal(np.isnan(mixed), [[False] * 2, [True] * 2, [False] * 2])
         np.testing.assert_allclose(mixed[::2], (t(scores).softmax(1) @ t(values))[::2], rtol=1e-4, atol=1e-5)
         np.testing.assert_allclose(total, [1, length, 1], rtol=1e-5)
+        np.testing.assert_array_equal(zeros, np.zeros((3, 2)))

@@ -100,16 +100,20 @@ def test_a_limit_of_either_sign_counts_from_either_end():
                 of = R.shape_of(x)
                 shape = R.shape_to_tensor(of)
                 end = R.subtract(shape, R.const([5], "int64"))
-                out = R.dynamic_strided_slice(x, R.const([0], "int64"), end, R.const([1], "int64"))
+                head = R.dynamic_strided_slice(x, R.const([0], "int64"), end, R.const([1], "int64"))
+                more = R.add(head, R.const(1, "float32"))
+                out = R.multiply(more, head)
                 R.output(out)
             return out
 
     (text,) = dims(Before)["out"]
-    run = runner(propagate(Before))
+    after = propagate(Before)
+    assert after["main"].body.blocks[0].bindings[0].value.op.name == "relax.strided_slice"
+    run = runner(after)
     for n in (1, 3, 5, 8, 12):
         x = np.arange(n, dtype="float32")
         assert eval(text, LANGUAGE, {"n": n}) == len(x[: n - 5])
-        np.testing.assert_array_equal(run(x), x[: n - 5])
+        np.testing.assert_array_equal(run(x), (x * (x + 1))[: n - 5])
 
 
 def to_the_end(inbound):
@@ -219,3 +223,20 @@ def test_a_dim_is_not_matched_as_an_expression_of_itself():
 
     assert dims(Before)["out"] == ["n"]
     relax.transform.CanonicalizeBindings()(propagate(Before))
+
+
+def test_a_limit_that_may_be_negative_has_no_bounds_to_write_down():
+    @I.ir_module
+    class Before:
+        @R.function
+        def main(x: R.Tensor(("n",), "float32"), k: R.Tensor((1,), "int64")) -> R.Tensor("float32", ndim=1):
+            m = T.int64()
+            few = R.minimum(k, R.const([5], "int64"))
+            limit: R.Shape(ndim=1) = R.tensor_to_shape(few)
+            _ = R.match_cast(limit, R.Shape([m]))
+            out = R.strided_slice(x, [0], [0], [m])
+            return out
+
+    after = propagate(Before)
+    assert dict(after["main"].attrs["tir_var_upper_bound"])["m"] == 5
+    assert "tir_var_lower_bound" not in after["main"].attrs

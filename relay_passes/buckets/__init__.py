@@ -1,1 +1,1 @@
-"""What BucketShapes is made of: what is asked, what it costs, padded and fixed versions, and the dispatcher."""
+"""What BucketShapes is made of: requests, costs, fixed versions, the dispatcher. Padded versions are in `padding/`."""

@@ -119,17 +119,20 @@ def call_result(module: ModuleFacts, facts: Facts, step: Step, conditions: tuple
     result = callee.type_of(callee.func.body.body)
     name = facts.namer(step.var, step.reason, site)
 
+    named: dict[Any, Any] = {}
+
     def translate(path: tuple[int, ...], part: Any) -> Any:
         dims = types.dims_of(part)
         if dims is None:
             return part
         origin = Origin.VALUE if isinstance(part, relax.ShapeType) else Origin.DIM
-        own = [
-            known.resolve(substitute(dim, passed))
-            if all(symbol in passed for symbol in free_symbols(dim))
-            else name((*path, axis), origin)
-            for axis, dim in enumerate(dims)
-        ]
+        own = []
+        for axis, dim in enumerate(dims):
+            key = (tvm_ffi.StructuralKey(dim), origin)
+            if all(symbol in passed for symbol in free_symbols(dim)):
+                own.append(known.resolve(substitute(dim, passed)))
+            else:
+                own.append(named[key] if key in named else named.setdefault(key, name((*path, axis), origin)))
         return types.with_dims(part, own)
 
     return types.rebuild(call.ty if isinstance(result, relax.AnyType) else result, translate)

@@ -91,11 +91,9 @@ def _argument(facts: Facts, arg: Any) -> Any:
     if not isinstance(arg, relax.Var):
         return arg
     type_ = facts.type_of(arg)
-    if types.same(type_, arg.ty):
-        return arg
     if isinstance(type_, relax.ShapeType) and types.dims_of(type_) is not None:
         return relax.ShapeExpr(types.dims_of(type_))
-    return relax.Var(arg.name, type_)
+    return arg if types.same(type_, arg.ty) else relax.Var(arg.name, type_)
 
 
 def _dynamic_strided_slice(facts: Facts, call: Any, name: Name) -> Any:

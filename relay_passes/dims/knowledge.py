@@ -260,14 +260,17 @@ class Knowledge:
     def solve_parameter(self, x: Any, y: Any) -> bool:
         """Replace a symbol of a private function by what every call shows it to be; return whether that can be written.
 
-        A symbol may stand for a dim of a parameter, for an element of one, or be the function's own name of that.
+        A symbol stands for a dim of a parameter or an element of one, or is the function's own name of that. Of two
+        symbols each may give way.
         """
-        symbol, others = self.symbols[x], [self.symbols[var] for var in free_symbols(y)]
-        is_value = symbol.origin == Origin.VALUE
-        if not all(is_value or (o.origin != Origin.VALUE and visible(o.site, symbol.site)) for o in others):
-            return False
-        self._solve(x, y)
-        return True
+        y = self.resolve(y)
+        for old, new in [(x, y), (y, x)] if is_symbol(y) else [(x, y)]:
+            symbol, others = self.symbols[old], [self.symbols[var] for var in free_symbols(new)]
+            is_value = symbol.origin == Origin.VALUE
+            if all(is_value or (o.origin != Origin.VALUE and visible(o.site, symbol.site)) for o in others):
+                self._solve(old, new)
+                return True
+        return False
 
     def kind(self, expr: Any) -> Kind:
         """Return the level of a dim."""

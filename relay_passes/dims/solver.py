@@ -87,7 +87,8 @@ def _start(name: str, func: Any) -> Facts:
 class _Sweeps:
     """Sweeps over one function, until one finds nothing new.
 
-    ``seen`` and ``demanded`` hold for every variable the types that its binding was looked at with last.
+    ``seen`` and ``demanded`` hold for every variable the types that its binding was looked at with last, ``introduced``
+    for every symbol that a binding defines where that stands.
     """
 
     def __init__(self, module: ModuleFacts, facts: Facts):
@@ -99,6 +100,7 @@ class _Sweeps:
         self.in_scope = -1
         self.seen: dict[Any, tuple[int, list[Any]]] = {}
         self.demanded: dict[Any, list[Any]] = {}
+        self.introduced: dict[Any, Site] = {}
 
     def run(self) -> None:
         """Sweep forward and backward to the fixpoint."""
@@ -223,13 +225,12 @@ class _Sweeps:
             if isinstance(y, relax.ShapeType) and left is not None and right is not None and len(left) == len(right):
                 for element, var in zip(left, right):
                     symbol = self.known.symbols.get(var) if is_symbol(var) else None
-                    if symbol is not None and symbol.origin == Origin.CAST and symbol.site == site:
+                    if symbol is not None and self.introduced.get(var) == site:
                         self._define(element, symbol)
 
     def _define(self, element: Any, symbol: Any) -> None:
         """Let a matched symbol be the name of an element, with what is known of that."""
         known, reasons = self.known, list(self.known.reasons(element))
-        known.set_bounds(symbol.var, *known.bounds(known.resolve(element)))
         if symbol.var not in known.solutions and reasons:
             symbol.reason = "; ".join(dict.fromkeys(reasons))
         known.equate(element, symbol.var, symbol.site)
@@ -239,6 +240,7 @@ class _Sweeps:
     def _introduce(self, var: Any, site: Site, reason: str, low: int) -> None:
         if var not in self.known.symbols:
             self.known.declare(var, Origin.CAST, site, reason, low)
+            self.introduced[var] = site
             if var.name in self.bounds:
                 self.known.set_bounds(var, *self.bounds[var.name], declared=True)
         elif low == 0:

@@ -37,6 +37,14 @@ def flat(args: Iterable[Any]) -> Iterator[Any]:
             yield arg
 
 
+_OF_VALUES = ("relax.tensor_to_shape", "relax.dynamic_strided_slice")
+"""Operators whose type depends on elements of tensors."""
+
+
+def _is_value(expr: Any) -> bool:
+    return isinstance(expr, relax.ShapeExpr) or is_prim(expr)
+
+
 @dataclass(frozen=True, eq=False)
 class Step:
     """One binding.
@@ -116,9 +124,10 @@ class _Reader:
             return step
         args = tuple(self._one(arg) for arg in value.args)
         parts = tuple(self._one(part) for part in flat(args))
+        name = operator_name(value)
         is_plain = isinstance(value.op, ir.Op) and not value.ty_args and not has_rule(value)
-        is_plain = is_plain and not any(isinstance(part, relax.ShapeExpr) or is_prim(part) for part in parts)
-        return replace(step, operator=operator_name(value), args=args, parts=parts, is_plain=is_plain)
+        is_plain = is_plain and name not in _OF_VALUES and not any(map(_is_value, parts))
+        return replace(step, operator=name, args=args, parts=parts, is_plain=is_plain)
 
     def _one(self, expr: Any) -> Any:
         return self.vars.setdefault(hash(expr), expr) if isinstance(expr, relax.Var) else expr

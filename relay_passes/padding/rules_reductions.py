@@ -12,12 +12,12 @@ from typing import Any
 
 from tvm import relax
 
-from tvm_dydca.relay_passes.buckets import pad_kernels
-from tvm_dydca.relay_passes.buckets.extents import Axis, PaddedTensor, Region, is_padded, true_extent
-from tvm_dydca.relay_passes.buckets.padding_site import Site, Value, axis_of
-from tvm_dydca.relay_passes.buckets.regions import REAL, agreed, combine, counts_as_zero, is_known, regions_of
 from tvm_dydca.relay_passes.dims.lattice import show
 from tvm_dydca.relay_passes.outline.control_flow import dims_of_type
+from tvm_dydca.relay_passes.padding import pad_kernels
+from tvm_dydca.relay_passes.padding.extents import Axis, PaddedTensor, Region, is_padded, true_extent
+from tvm_dydca.relay_passes.padding.regions import REAL, agreed, combine, counts_as_zero, is_known, regions_of
+from tvm_dydca.relay_passes.padding.site import Site, Value, axis_of
 
 Rule = Callable[[Site], Value]
 

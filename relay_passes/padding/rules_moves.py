@@ -7,11 +7,11 @@ from typing import Any
 
 from tvm import relax
 
-from tvm_dydca.relay_passes.buckets.extents import Axis, PaddedTensor, Place, Region, is_unit, size_of
-from tvm_dydca.relay_passes.buckets.padding_site import Site, Value, axis_of
-from tvm_dydca.relay_passes.buckets.regions import REAL, agreed, combine, is_known, moved, regions_of
-from tvm_dydca.relay_passes.buckets.rules_elementwise import seen
 from tvm_dydca.relay_passes.outline.control_flow import dims_of_type
+from tvm_dydca.relay_passes.padding.extents import Axis, PaddedTensor, Place, Region, is_unit, size_of
+from tvm_dydca.relay_passes.padding.regions import REAL, agreed, combine, is_known, moved, regions_of
+from tvm_dydca.relay_passes.padding.rules_elementwise import seen
+from tvm_dydca.relay_passes.padding.site import Site, Value, axis_of
 
 Rule = Callable[[Site], Value]
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from tvm import tirx
 
-from tvm_dydca.relay_passes.buckets.extents import PaddedTensor, is_padded
-from tvm_dydca.relay_passes.buckets.padding_site import Site, Value
-from tvm_dydca.relay_passes.buckets.rules_reductions import mean
 from tvm_dydca.relay_passes.outline.control_flow import dims_of_type
+from tvm_dydca.relay_passes.padding.extents import PaddedTensor, is_padded
+from tvm_dydca.relay_passes.padding.rules_reductions import mean
+from tvm_dydca.relay_passes.padding.site import Site, Value
 
 Rule = Callable[[Site], Value]
 

@@ -16,7 +16,11 @@ from tvm import ir, relax, sym, tirx
 from tvm.ir import GenericConst
 
 from tvm_dydca.errors import InputError
-from tvm_dydca.relay_passes.buckets import (
+from tvm_dydca.relay_passes.buckets.functions import LOWER, UPPER
+from tvm_dydca.relay_passes.dims.lattice import show
+from tvm_dydca.relay_passes.dims.steps import is_prim
+from tvm_dydca.relay_passes.outline.control_flow import all_bindings, dims_of_type, op_name
+from tvm_dydca.relay_passes.padding import (
     rules_elementwise,
     rules_indexing,
     rules_moves,
@@ -25,12 +29,8 @@ from tvm_dydca.relay_passes.buckets import (
     rules_shapes,
     rules_windows,
 )
-from tvm_dydca.relay_passes.buckets.extents import PaddedTensor, Sizes, is_padded, true_extent
-from tvm_dydca.relay_passes.buckets.functions import LOWER, UPPER
-from tvm_dydca.relay_passes.buckets.padding_site import RefusalError, Scope, Site, Value, tensors_in
-from tvm_dydca.relay_passes.dims.lattice import show
-from tvm_dydca.relay_passes.dims.steps import is_prim
-from tvm_dydca.relay_passes.outline.control_flow import all_bindings, dims_of_type, op_name
+from tvm_dydca.relay_passes.padding.extents import PaddedTensor, Sizes, is_padded, true_extent
+from tvm_dydca.relay_passes.padding.site import RefusalError, Scope, Site, Value, tensors_in
 
 RULES = {
     **rules_elementwise.RULES,

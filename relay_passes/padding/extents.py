@@ -130,7 +130,9 @@ class Sizes:
 
     def equal(self, a: Any, b: Any) -> bool:
         """Whether two expressions are proved equal at all sizes."""
-        return bool(a is b or self.analyzer.can_prove_equal(a, b))
+        if isinstance(a, tirx.IntImm) and isinstance(b, tirx.IntImm):
+            return int(a.value) == int(b.value)
+        return bool(a.same_as(b) or self.analyzer.can_prove_equal(a, b))
 
     def at_most(self, a: Any, b: Any) -> bool:
         """Whether ``a <= b`` is proved at all sizes."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from tvm_dydca.relay_passes.buckets.extents import Place, Region
+from tvm_dydca.relay_passes.padding.extents import Place, Region
 
 REAL: Final[Region] = frozenset()
 

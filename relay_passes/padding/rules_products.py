@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from tvm_dydca.relay_passes.buckets.extents import PaddedTensor, Region
-from tvm_dydca.relay_passes.buckets.padding_site import Site, Value, axis_of
-from tvm_dydca.relay_passes.buckets.regions import ZERO_OR_NAN, counts_as_zero, is_finite, regions_of
-from tvm_dydca.relay_passes.buckets.rules_elementwise import broadcast
+from tvm_dydca.relay_passes.padding.extents import PaddedTensor, Region
+from tvm_dydca.relay_passes.padding.regions import ZERO_OR_NAN, counts_as_zero, is_finite, regions_of
+from tvm_dydca.relay_passes.padding.rules_elementwise import broadcast
+from tvm_dydca.relay_passes.padding.site import Site, Value, axis_of
 
 Rule = Callable[[Site], Value]
 

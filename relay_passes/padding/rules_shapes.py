@@ -7,12 +7,12 @@ from typing import Any
 
 from tvm import relax
 
-from tvm_dydca.relay_passes.buckets.exact_values import scalar
-from tvm_dydca.relay_passes.buckets.extents import Axis, PaddedTensor, Part, Sizes, is_number, size_of, true_extent
-from tvm_dydca.relay_passes.buckets.padding_site import Site, Value
-from tvm_dydca.relay_passes.buckets.regions import REAL, moved, regions_of
 from tvm_dydca.relay_passes.dims.lattice import show
 from tvm_dydca.relay_passes.outline.control_flow import dims_of_type
+from tvm_dydca.relay_passes.padding.exact_values import scalar
+from tvm_dydca.relay_passes.padding.extents import Axis, PaddedTensor, Part, Sizes, is_number, size_of, true_extent
+from tvm_dydca.relay_passes.padding.regions import REAL, moved, regions_of
+from tvm_dydca.relay_passes.padding.site import Site, Value
 
 Rule = Callable[[Site], Value]
 
@@ -58,7 +58,7 @@ def _split(sizes: Sizes, part: Part, head: Any, tail: Any) -> tuple[Part, Part] 
     """Cut a part in two; where it is padded its tail must not be."""
     if not part.padded:
         return sizes.part(head, head), sizes.part(tail, tail)
-    size = None if sizes.depends(tail) else sizes.quotient(part.size, tail)
+    size = sizes.quotient(part.size, tail)
     return None if size is None else (sizes.part(head, size), sizes.part(tail, tail))
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from tvm import tirx
 
-from tvm_dydca.relay_passes.buckets.exact_values import cast, evaluate, scalar
-from tvm_dydca.relay_passes.buckets.extents import Axis, PaddedTensor, Region, is_unit
-from tvm_dydca.relay_passes.buckets.padding_site import Site, Value, axis_of
-from tvm_dydca.relay_passes.buckets.regions import REAL, agreed, combine, is_known, regions_of
+from tvm_dydca.relay_passes.padding.exact_values import cast, evaluate, scalar
+from tvm_dydca.relay_passes.padding.extents import Axis, PaddedTensor, Region, is_unit
+from tvm_dydca.relay_passes.padding.regions import REAL, agreed, combine, is_known, regions_of
+from tvm_dydca.relay_passes.padding.site import Site, Value, axis_of
 
 Rule = Callable[[Site], Value]
 

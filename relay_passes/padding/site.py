@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from math import prod
 from typing import Any, NoReturn
 
 from tvm import relax
 from tvm_ffi import structural_equal
 
-from tvm_dydca.relay_passes.buckets import pad_kernels
-from tvm_dydca.relay_passes.buckets.exact_values import limits, nearest, scalar
-from tvm_dydca.relay_passes.buckets.extents import (
+from tvm_dydca.relay_passes.dims.lattice import show
+from tvm_dydca.relay_passes.outline.control_flow import dims_of_type
+from tvm_dydca.relay_passes.padding import pad_kernels
+from tvm_dydca.relay_passes.padding.exact_values import limits, nearest, scalar
+from tvm_dydca.relay_passes.padding.extents import (
     Axis,
     PaddedTensor,
     Place,
@@ -20,9 +23,7 @@ from tvm_dydca.relay_passes.buckets.extents import (
     size_of,
     true_extent,
 )
-from tvm_dydca.relay_passes.buckets.regions import REAL, Held, is_known, regions_of
-from tvm_dydca.relay_passes.dims.lattice import show
-from tvm_dydca.relay_passes.outline.control_flow import dims_of_type
+from tvm_dydca.relay_passes.padding.regions import REAL, Held, is_known, regions_of
 
 Value = Any
 """A `PaddedTensor`, a list of values for a tuple, or an expression of the new function that has no extents."""
@@ -49,6 +50,7 @@ class Scope:
     sizes: Sizes
     masks: int = 0
     _masked: dict[Any, list[tuple[frozenset[Place], Any, PaddedTensor]]] = field(default_factory=dict)
+    _kernels: dict[Any, list[tuple[tuple[Axis, ...], Any]]] = field(default_factory=dict)
 
     def tensor(self, expr: Any, axes: Sequence[Axis], held: Held) -> PaddedTensor:
         """Return what a new variable is, after a check against its type."""
@@ -60,11 +62,12 @@ class Scope:
 
     def constant(self, expr: Any) -> PaddedTensor:
         """Return a constant, of which no element is padding."""
-        axes = tuple(self.sizes.exact(dim) for dim in dims_of_type(expr.ty))
-        values = expr.value.numpy() if expr.ty.dtype else None
-        if values is None or values.size == 0 or values.size > CONSTANT_LIMIT or not (values == values.flat[0]).all():
-            return PaddedTensor(expr, axes, {})
-        value = scalar(values.flat[0], expr.ty.dtype)
+        dims = dims_of_type(expr.ty)
+        axes = tuple(self.sizes.exact(dim) for dim in dims)
+        value = None
+        if nearest(0, expr.ty.dtype) is not None and 0 < prod(int(dim) for dim in dims) <= CONSTANT_LIMIT:
+            values = expr.value.numpy()
+            value = scalar(values.flat[0], expr.ty.dtype) if (values == values.flat[0]).all() else None
         return PaddedTensor(expr, axes, {} if value is None else {REAL: value})
 
     def padded(self, param: Any, name: str) -> PaddedTensor:
@@ -91,18 +94,28 @@ class Scope:
         for other, other_value, result in known:
             if other == chosen and other_value == value:
                 return result
+        call = self._mask(tensor, chosen, value)
+        held = {**tensor.held, **{region: value for region in regions_of(tensor.places) if region & chosen}}
+        result = self.tensor(self.builder.emit(call, f"{tensor.expr.name}_masked"), tensor.axes, held)
+        known.append((chosen, value, result))
+        self.masks += 1
+        return result
+
+    def _mask(self, tensor: PaddedTensor, chosen: frozenset[Place], value: Any) -> Any:
+        """Return a call of a mask kernel. To make one is slow, so that tensors of the same extents share it."""
+        key = (str(tensor.expr.ty.dtype), chosen, value.item())
+        for known, call in self._kernels.setdefault(key, []):
+            if len(known) == len(tensor.axes) and all(map(self.sizes.same, known, tensor.axes)):
+                arguments = relax.Tuple([tensor.expr, *call.args[1].fields[1:]])
+                return relax.Call(call.op, [call.args[0], arguments], call.attrs, call.ty_args)
         axes = sorted({axis for axis, _ in chosen})
         runs = [[(part.true, part.size) for part in tensor.axes[axis]] for axis in axes]
         parts = [sorted(number for at, number in chosen if at == axis) for axis in axes]
         call = self.builder.call_te(
             pad_kernels.mask, tensor.expr, axes, runs, parts, value.item(), primfunc_name_hint="mask"
         )
-        held = {region: v for region, v in tensor.held.items() if not region & chosen}
-        held |= {region: value for region in regions_of(tensor.places) if region & chosen}
-        result = self.tensor(self.builder.emit(call, f"{tensor.expr.name}_masked"), tensor.axes, held)
-        known.append((chosen, value, result))
-        self.masks += 1
-        return result
+        self._kernels[key].append((tensor.axes, call))
+        return call
 
     def cropped(self, tensor: PaddedTensor, declared: Any) -> Any:
         """Return the real elements of a tensor, in a type with the dims of `declared` where that has any."""

@@ -8,13 +8,13 @@ from typing import Any
 from tvm import relax, tirx
 from tvm.ir import GenericConst
 
-from tvm_dydca.relay_passes.buckets.exact_values import nearest
-from tvm_dydca.relay_passes.buckets.extents import Axis, PaddedTensor, Region, is_padded, true_extent
-from tvm_dydca.relay_passes.buckets.padding_site import CONSTANT_LIMIT, Site, Value, axis_of
-from tvm_dydca.relay_passes.buckets.regions import REAL, combine, is_known, regions_of
-from tvm_dydca.relay_passes.buckets.rules_moves import renumbered
 from tvm_dydca.relay_passes.dims.lattice import show
 from tvm_dydca.relay_passes.outline.control_flow import dims_of_type
+from tvm_dydca.relay_passes.padding.exact_values import nearest
+from tvm_dydca.relay_passes.padding.extents import Axis, PaddedTensor, Region, is_padded, true_extent
+from tvm_dydca.relay_passes.padding.regions import REAL, combine, is_known, regions_of
+from tvm_dydca.relay_passes.padding.rules_moves import renumbered
+from tvm_dydca.relay_passes.padding.site import Site, Value, axis_of
 
 Rule = Callable[[Site], Value]
 
@@ -108,7 +108,7 @@ def _check_lookup(site: Site, found_in: Axis, axis: int, mode: str) -> None:
         site.refuse(f"padding lies between the real elements of axis {axis}, which it picks from")
     least = site.sizes.least(true_extent(found_in))
     index = site.call.args[1]
-    if isinstance(index, GenericConst) and index.value.numpy().size <= CONSTANT_LIMIT:
+    if isinstance(index, GenericConst):
         values = index.value.numpy()
         if values.size and not (values.min() >= 0 and values.max() < least):
             site.refuse(f"axis {axis} is padded, and index {values.min()} or {values.max()} may not be a real element")
