@@ -1,5 +1,6 @@
 """The wheel that setup.py makes: its one import name, and everything below it."""
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -7,16 +8,30 @@ from pathlib import Path
 
 import pytest
 
+from tvm_dydca.planner.native import library_name
+
 ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copy what a build reads, since it writes beside setup.py."""
+    return copy_source(tmp_path_factory.mktemp("source"))
+
+
+def copy_source(source: Path) -> Path:
+    folders = ("tvm_dydca", "relay_passes", "schedules", "cmake")
+    for name in (*folders, "CMakeLists.txt", "setup.py", "pyproject.toml", "README.md", "LICENSE"):
+        subprocess.run(["cp", "-r", ROOT / name, source / name], check=True)
+    for built in source.rglob("*.so"):  # what an editable installation left beside the sources
+        built.unlink()
+    return source
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     folder = tmp_path_factory.mktemp("wheel")
-    source = folder / "source"  # a copy, since a build writes beside setup.py
-    source.mkdir()
-    for name in ("tvm_dydca", "relay_passes", "schedules", "setup.py", "pyproject.toml", "README.md", "LICENSE"):
-        subprocess.run(["cp", "-r", ROOT / name, source / name], check=True)
+    source = copy_source(tmp_path_factory.mktemp("source"))
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, source]
     subprocess.run(command, check=True, timeout=300)
     (file,) = folder.glob("*.whl")
@@ -35,6 +50,28 @@ def test_every_module_is_in_it(wheel: zipfile.ZipFile) -> None:
         for file in (ROOT / folder).rglob("*.py")
     }
     assert expected | {"tvm_dydca/py.typed"} <= set(wheel.namelist())
+
+
+def test_it_carries_the_planner_for_any_python_3_of_this_platform(wheel: zipfile.ZipFile) -> None:
+    assert [name for name in wheel.namelist() if name.endswith((".so", ".dll"))] == [
+        f"tvm_dydca/planner/{library_name()}"
+    ]
+    assert not [name for name in wheel.namelist() if "csrc" in name]
+    (name,) = (n for n in wheel.namelist() if n.endswith(".dist-info/WHEEL"))
+    tag = next(line for line in wheel.read(name).decode().splitlines() if line.startswith("Tag: "))
+    assert tag.removeprefix("Tag: ").split("-")[:2] == ["py3", "none"]
+    assert not tag.endswith("-any")
+
+
+def test_without_cmake_it_still_builds(source: Path, tmp_path: Path) -> None:
+    """The planner then runs in Python."""
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
+    environment = {**os.environ, "PATH": str(tmp_path)}
+    subprocess.run([*command, "--wheel-dir", tmp_path, source], check=True, timeout=300, env=environment)
+    (file,) = tmp_path.glob("*.whl")
+    names = zipfile.ZipFile(file).namelist()
+    assert "tvm_dydca/planner/fallback/search.py" in names
+    assert not [name for name in names if name.endswith((".so", ".dll"))]
 
 
 def test_what_it_asks_for_and_offers(wheel: zipfile.ZipFile) -> None:

@@ -1,24 +1,120 @@
-"""``dydca plan MODEL --dynamism``: what of a network is dynamic, binding by binding, before anything is compiled."""
+"""``dydca plan``: what of a network is dynamic, or where the buffers of a problem in CSV go."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+from collections.abc import Iterator
 from typing import Any
+
+from tvm_dydca.cli.output import progress, size, table
+from tvm_dydca.errors import InputError, MissingDependencyError
+
+_CSV_ONLY = ("capacity", "out", "budget", "strategy", "seed")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("model", metavar="MODEL", help="checkpoint of dydca fit, or .pth of the paper's released code")
     parser.add_argument(
-        "--dynamism", action="store_true", required=True, help="print the class of every operator of every function"
+        "model", nargs="?", metavar="MODEL", help="checkpoint of dydca fit, or .pth of the paper's released code"
     )
+    parser.add_argument("--dynamism", action="store_true", help="print the class of every operator of every function")
+    buffers = parser.add_argument_group("planning buffers, without a network")
+    buffers.add_argument("--csv", metavar="FILE", help="the buffers, with the columns id,lower,upper,size")
+    buffers.add_argument("--capacity", type=int, metavar="BYTES", help="of the arena (default: as few as possible)")
+    buffers.add_argument("--out", metavar="FILE", help="where to write them again, with their offsets")
+    buffers.add_argument(
+        "--budget", type=float, metavar="SECONDS", help="of the search (default 60 with --capacity, else below 1)"
+    )
+    buffers.add_argument("--strategy", metavar="NAME", help="auto, exact, improve, skyline, greedy_size, ...")
+    buffers.add_argument("--seed", type=int, metavar="N", help="of what is random in the search (default 0)")
 
 
 def run(args: argparse.Namespace) -> dict[str, Any]:
+    """Print tables, return the figures."""
+    if (args.model is None) == (args.csv is None):
+        raise InputError("give a MODEL with --dynamism, or --csv FILE with buffers to plan")
+    if args.csv is not None:
+        if args.dynamism:
+            raise InputError("--dynamism is for a MODEL; --csv has buffers only")
+        return _plan_csv(args)
+    for name in _CSV_ONLY:
+        if getattr(args, name) is not None:
+            raise InputError(f"--{name} is for --csv FILE")
+    if not args.dynamism:
+        raise InputError(f"say what to show of {args.model}: --dynamism")
+    return _dynamism(args.model)
+
+
+def _dynamism(model: str) -> dict[str, Any]:
     """Print a table a function, return the counts."""
     from tvm_dydca.importer import load_network
     from tvm_dydca.relay_passes.classify_dynamism import classify_module
 
-    reports = classify_module(load_network(args.model).build())
+    reports = classify_module(load_network(model).build())
     print("\n\n".join(report.table() for report in reports.values()))
     return {name: report.counts for name, report in reports.items()}
+
+
+def _plan_csv(args: argparse.Namespace) -> dict[str, Any]:
+    from tvm_dydca.planner import solve
+    from tvm_dydca.planner.csv_format import check_writable, read_problem, write_solution
+
+    problem = read_problem(args.csv)
+    if args.out is not None:
+        check_writable(args.out)
+    with _bar() as show:
+        plan = solve(
+            problem.problem,
+            args.capacity,
+            budget_s=args.budget,
+            strategy=args.strategy or "auto",
+            seed=args.seed or 0,
+            on_progress=show,
+        )
+    if args.out is not None:
+        write_solution(args.out, problem, plan)
+    figures = {
+        "buffers": len(problem.problem.buffers),
+        "capacity_bytes": args.capacity,
+        "size_bytes": plan.size_bytes,
+        "lower_bound_bytes": plan.lower_bound_bytes,
+        "optimal": plan.optimal,
+        "strategy": plan.strategy,
+        "steps": plan.statistics.steps,
+        "seconds": plan.statistics.time_s,
+        "native": plan.statistics.native,
+    }
+    print(f"planned {figures['buffers']} buffers of {args.csv}" + (f": {args.out}" if args.out else ""))
+    print(table(_rows(figures)))
+    return figures
+
+
+def _rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
+    proof = "no plan is smaller" if figures["optimal"] else "whether a smaller plan exists is not proven"
+    where = "natively" if figures["native"] else "in Python (the native planner was not built)"
+    rows = [
+        ("arena", f"{figures['size_bytes']} bytes ({size(figures['size_bytes'])})"),
+        ("lower bound", f"{figures['lower_bound_bytes']} bytes; {proof}"),
+        ("found by", f"{figures['strategy']} in {figures['seconds']:.2f} s, {figures['steps']} steps, {where}"),
+    ]
+    if figures["capacity_bytes"] is not None:
+        rows.insert(1, ("capacity", f"{figures['capacity_bytes']} bytes"))
+    return rows
+
+
+@contextlib.contextmanager
+def _bar() -> Iterator[Any]:
+    """Yield a function that shows the search on stderr, or None where tqdm is not installed."""
+    try:
+        bar = progress(None, "plan", "s")
+    except MissingDependencyError:
+        yield None
+        return
+    bar.bar_format = "{desc}: {elapsed}{postfix}"  # Nobody knows how far it is.
+
+    def show(size_bytes: int, bound_bytes: int) -> None:
+        bar.set_postfix_str(f"{size_bytes} bytes found, {bound_bytes} needed")
+
+    with bar:
+        yield show
