@@ -63,11 +63,10 @@ def test_it_carries_the_planner_for_any_python_3_of_this_platform(wheel: zipfile
     assert not tag.endswith("-any")
 
 
-def test_without_cmake_it_still_builds(source: Path, tmp_path: Path) -> None:
+def test_without_a_compiler_it_builds_all_the_same(source: Path, tmp_path: Path) -> None:
     """The planner then runs in Python."""
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
-    environment = {**os.environ, "PATH": str(tmp_path)}
-    subprocess.run([*command, "--wheel-dir", tmp_path, source], check=True, timeout=300, env=environment)
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", tmp_path, source]
+    subprocess.run(command, check=True, timeout=300, env={**os.environ, "CXX": str(tmp_path / "none")})
     (file,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(file).namelist()
     assert "tvm_dydca/planner/fallback/search.py" in names

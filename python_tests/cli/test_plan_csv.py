@@ -79,8 +79,8 @@ def test_an_interrupted_search_writes_nothing(
     def interrupt(*_args: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tvm_dydca.planner.solve.native.solve", interrupt)
-    monkeypatch.setattr("tvm_dydca.planner.solve.fallback.solve", interrupt)
+    monkeypatch.setattr("tvm_dydca.planner.native.solve", interrupt)
+    monkeypatch.setattr("tvm_dydca.planner.fallback.solve", interrupt)
     assert main(["plan", "--csv", str(problem), "--out", str(tmp_path / "solution.csv")]) == 1
     assert "interrupted; nothing was written" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == [problem]
