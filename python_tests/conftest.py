@@ -44,7 +44,7 @@ def target() -> Any:
 def compile_fitted(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Compiled]:
     """Compile a checkpoint of `dydca fit`; the arguments are those of `reference.fitted_checkpoint`, and bounds."""
 
-    def make(*args: Any, bounds: Any = None, **options: Any) -> Compiled:
+    def make(*args: Any, bounds: Any = None, buckets: Any = None, **options: Any) -> Compiled:
         import tvm_dydca
         from python_tests.reference import fitted_checkpoint
         from tvm_dydca.importer import load_network
@@ -52,7 +52,7 @@ def compile_fitted(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Co
         root = tmp_path_factory.mktemp("fitted")
         checkpoint = fitted_checkpoint(*args, **options)
         file = checkpoint.save(root / "clip.pth")
-        tvm_dydca.compile(load_network(file, bounds=bounds), "llvm", out=root / "artifact")
+        tvm_dydca.compile(load_network(file, bounds=bounds), "llvm", out=root / "artifact", buckets=buckets)
         return Compiled(checkpoint.network(), file, root / "artifact")
 
     return make
@@ -83,6 +83,13 @@ def compile_released(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., 
 def fitted(compile_fitted: Callable[..., Compiled]) -> Compiled:
     """Two paths routed by content, x2, 20 channels, for a video of 131x75: LR frames of 66x38."""
     return compile_fitted((2, 1), 2, 20, gates=(0.25,))
+
+
+@pytest.fixture(scope="session")
+def bucketed(compile_fitted: Callable[..., Compiled]) -> Compiled:
+    """The network of `fitted`, each path and the gate in three versions for buckets of sizes."""
+    buckets = [{"H": high, "W": (1, 66)} for high in ((1, 12), (13, 20), (21, 38))]
+    return compile_fitted((2, 1), 2, 20, gates=(0.25,), buckets=buckets)
 
 
 @pytest.fixture(scope="session")

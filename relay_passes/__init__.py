@@ -10,6 +10,7 @@ from tvm_dydca.relay_passes.fuse_dynamic import FuseDynamic
 from tvm_dydca.relay_passes.order_execution import OrderExecution
 from tvm_dydca.relay_passes.outline_paths import OutlinePaths
 from tvm_dydca.relay_passes.pipeline import pipeline
+from tvm_dydca.relay_passes.plan_static_arena import PlanStaticArena
 from tvm_dydca.relay_passes.propagate_dims import PropagateDims
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "FuseDynamic",
     "OrderExecution",
     "OutlinePaths",
+    "PlanStaticArena",
     "PropagateDims",
     "pipeline",
 ]

@@ -13,6 +13,7 @@ from tvm_dydca.relay_passes.dispatch_kernels import DispatchKernels
 from tvm_dydca.relay_passes.fuse_dynamic import FuseDynamic
 from tvm_dydca.relay_passes.order_execution import OrderExecution
 from tvm_dydca.relay_passes.outline_paths import OutlinePaths
+from tvm_dydca.relay_passes.plan_static_arena import PlanStaticArena
 from tvm_dydca.relay_passes.propagate_dims import PropagateDims
 
 
@@ -43,7 +44,7 @@ def pipeline(target: Any, buckets: Any = None) -> Any:
             relax.transform.ToNonDataflow(),
             relax.transform.RemovePurityChecking(),
             relax.transform.CallTIRRewrite(),
-            relax.transform.StaticPlanBlockMemory(),
+            PlanStaticArena(target),
             relax.transform.LowerAllocTensor(),
             relax.transform.KillAfterLastUse(),
             relax.transform.LowerRuntimeBuiltin(),

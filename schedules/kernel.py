@@ -18,6 +18,9 @@ BLOCKED = "HWC16c"
 PADDED = "CHW_padded"
 """Few-channel input with its zero border materialised: see `schedules.cpu.few_channels.pad_input`."""
 
+IN_PLACE = "dydca.in_place"
+"""Attribute of a PrimFunc: the position of the operand that its result may be written over, element by element."""
+
 
 @dataclass(frozen=True)
 class ConvGroup:
@@ -78,7 +81,6 @@ class Kernel:
     operands : tensors of the graph, in the order of the parameters
     constants : weights in the kernel's own layout
     out_layout : layout of the result, `NCHW` or `BLOCKED`
-    workspace_bytes : memory one thread allocates inside the kernel
     """
 
     name: str
@@ -86,7 +88,6 @@ class Kernel:
     operands: tuple[Operand, ...]
     constants: tuple[Array, ...]
     out_layout: str
-    workspace_bytes: int = 0
 
 
 Rule = Callable[[ConvGroup, Any], "Kernel | None"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -71,3 +72,19 @@ def missing_features(needed: list[str]) -> list[str]:
         return []
     flags = next((line.split(":", 1)[1].split() for line in lines if line.startswith("flags")), None)
     return [] if flags is None else [feature for feature in needed if feature not in flags]
+
+
+def threads_of(target: Any) -> int:
+    """Return how many threads kernels for a target are made for: its ``num-cores``, else what this machine has."""
+    cores = int(target.attrs.get("num-cores", 0))
+    return cores if cores > 0 else processors()
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def arena_alignment(target: Any) -> int:
+    """Return what every offset in an arena is a multiple of, in bytes: vectors on CPUs, base addresses on GPUs."""
+    return 64 if str(target.kind.name) == "llvm" else 256

@@ -13,6 +13,7 @@ from typing import Any
 
 from tvm import ir, relax, tirx
 
+from tvm_dydca.relay_passes.arena.call_tree import NEVER_RETURNS
 from tvm_dydca.relay_passes.buckets.request import Box
 from tvm_dydca.relay_passes.classify_dynamism import BINDINGS_ATTR, COUNTS_ATTR
 
@@ -105,7 +106,9 @@ def refusal(func: Any, name: str, boxes: Sequence[Box], version: Any) -> Any:
             result = writer.bind("y", chosen, bindings, writer.func.ret_ty)
             rest = relax.SeqExpr([relax.BindingBlock(bindings)], result)
     # The checks are impure, and come before any result.
-    new = relax.Function(writer.func.params, rest, writer.func.ret_ty, True, _attrs({"relax.force_pure": True}))
+    new = relax.Function(
+        writer.func.params, rest, writer.func.ret_ty, True, _attrs({"relax.force_pure": True, NEVER_RETURNS: True})
+    )
     return relax.BlockBuilder().normalize(new)
 
 

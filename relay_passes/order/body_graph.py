@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,12 +10,12 @@ import tvm
 from tvm import relax
 
 from tvm_dydca.errors import InputError
+from tvm_dydca.relay_passes.dims.byte_sizes import Sizes
 from tvm_dydca.relay_passes.order.graph import Graph, Storage
 
 _VIEWS = {"relax.reshape", "relax.flatten", "relax.squeeze", "relax.expand_dims", "relax.memory.view"}
 _IN_PLACE = {"relax.call_tir_inplace", "relax.call_inplace_packed"}
 _ALLOCATIONS = {"relax.memory.alloc_storage", "relax.vm.alloc_storage", "relax.builtin.alloc_tensor"}
-_UNBOUNDED = 1 << 62
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ def bodies_of(mod: Any, gvar: Any, func: Any) -> list[Body]:
     InputError
         Contradictory bounds of a symbolic dim, or memory that is allocated already.
     """
-    sizes = _Sizes(str(gvar.name_hint), func)
+    sizes = Sizes("OrderExecution", str(gvar.name_hint), func)
     # Symbolic variables that are defined before any step: a MatchCast defines those that are not among them.
     defined = {dim for param in func.params for dim in relax.analysis.tir_vars_in_type(param.ty)}
     return [_Builder(mod, gvar, sizes, defined).build(branch, seq) for branch, seq in _sequences(func.body, "")]
@@ -82,48 +81,10 @@ def _sequences(seq: Any, branch: str) -> Iterator[tuple[str, Any]]:
                 yield from _sequences(binding.value.false_branch, f"{name}/else")
 
 
-class _Sizes:
-    """Upper bounds of sizes in one function, from its `tir_var_lower_bound` and `tir_var_upper_bound`."""
-
-    def __init__(self, name: str, func: Any):
-        attrs = func.attrs or {}
-        self.lower = {str(k): int(v) for k, v in attrs.get("tir_var_lower_bound", {}).items()}
-        self.upper = {str(k): int(v) for k, v in attrs.get("tir_var_upper_bound", {}).items()}
-        for dim, upper in self.upper.items():
-            if (lower := self.lower.get(dim, 0)) > upper:
-                raise InputError(
-                    f"OrderExecution: function {name}: dim {dim} has the lower bound {lower} above its upper bound "
-                    f"{upper}; correct tir_var_lower_bound or tir_var_upper_bound"
-                )
-        self.analyzer = tvm.sym.Analyzer()
-        self.known: set[Any] = set()
-
-    def of(self, type_: Any) -> Any:
-        """Return the bytes of a value of a type, nested as its tuples are; None where they have no upper bound."""
-        if isinstance(type_, relax.TupleType):
-            return [self.of(part) for part in type_.fields]
-        if isinstance(type_, relax.TensorType):
-            return self._tensor(type_)
-        return 0 if isinstance(type_, (relax.ShapeType, tvm.ir.PrimType)) else None
-
-    def _tensor(self, type_: Any) -> int | None:
-        if not isinstance(type_.shape, relax.ShapeExpr) or not type_.dtype:
-            return None
-        for var in relax.analysis.tir_vars_in_type(type_):
-            if var not in self.known and var.name in self.upper:
-                self.analyzer.bind(var, tvm.ir.Range(self.lower.get(var.name, 0), self.upper[var.name] + 1))
-                self.known.add(var)
-        dims = [int(self.analyzer.const_int_bound(dim).max_value) for dim in type_.shape]
-        if any(dim >= _UNBOUNDED for dim in dims):
-            return None
-        dtype = tvm.DataType(str(type_.dtype))
-        return math.prod(max(dim, 0) for dim in dims) * int((dtype.bits * dtype.lanes + 7) // 8)
-
-
 class _Builder:
     """Walks one body."""
 
-    def __init__(self, mod: Any, gvar: Any, sizes: _Sizes, defined: set[Any]):
+    def __init__(self, mod: Any, gvar: Any, sizes: Sizes, defined: set[Any]):
         self.mod = mod
         self.gvar = gvar
         self.sizes = sizes

@@ -19,7 +19,7 @@ from tvm.script import tirx as T
 
 from tvm_dydca.schedules.cpu.few_channels import pack_weight
 from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, register_tile
-from tvm_dydca.schedules.kernel import BLOCKED, NCHW, PADDED, Array, ConvGroup, Kernel, Operand
+from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, NCHW, PADDED, Array, ConvGroup, Kernel, Operand
 from tvm_dydca.schedules.winograd_transforms import IN, OUT, input_transform, output_transform, transform_filter
 
 TILES = 12
@@ -53,14 +53,14 @@ def rule(group: ConvGroup, target: Any) -> Kernel | None:
         if group.residual:
             operands += (Operand("residual", BLOCKED),)
         name += "_relu" * group.relu + "_residual" * group.residual
-    workspace = _workspace_bytes(in_blocks, out_blocks, tail)
+    if group.residual:
+        func = func.with_attr(IN_PLACE, len(operands) - 1)
     return Kernel(
         name=name,
-        func=func.with_attr("dydca.workspace_bytes", workspace),
+        func=func,
         operands=operands,
         constants=constants,
         out_layout=NCHW if group.shuffle > 1 else BLOCKED,
-        workspace_bytes=workspace,
     )
 
 
@@ -79,13 +79,6 @@ def _scheduled_tail(
 
 def _blocks(channels: int) -> int:
     return -(-channels // LANES)
-
-
-def _workspace_bytes(in_blocks: int, out_blocks: int, tail: bool) -> int:
-    vectors = IN * IN * TILES * (in_blocks + out_blocks) + IN * IN + IN * OUT * out_blocks
-    if tail:
-        vectors += OUT * OUT * out_blocks * (TILES + 1)
-    return vectors * LANES * 4 + 2 * TILES * 4
 
 
 def _const(value: float) -> Any:
@@ -209,7 +202,8 @@ def _conv(C: int, O: int, relu: bool, residual: bool) -> Any:
             for ch, t, o, r, s, v in T.grid(chunks, TILES, O, OUT, OUT, LANES):
                 with T.sblock("store"):
                     vch, vt, vo, vr, vs, vv = T.axis.remap("SSSSSS", [ch, t, o, r, s, v])
-                    if T.And(TOP[vch, vt] + vr < height, LEFT[vch, vt] + vs < width):
+                    # A repeated tile must not add the residual again where the result is written over it.
+                    if T.And(vch * TILES + vt <= last, T.And(TOP[vch, vt] + vr < height, LEFT[vch, vt] + vs < width)):
                         y[TOP[vch, vt] + vr, LEFT[vch, vt] + vs, vo, vv] = (
                             finish(P, b, vch, vt, vo, vr, vs, vv) + res[TOP[vch, vt] + vr, LEFT[vch, vt] + vs, vo, vv]
                         )

@@ -83,7 +83,7 @@ def compile_network(network: Any, target: str, out: str, buckets: Any = None) ->
         "artifact": str(artifact.path),
         "artifact_bytes": artifact.size_bytes,
         "planned_bytes": plan["planned_bytes"],
-        "workspace_bytes_per_thread": plan["workspace_bytes_per_thread"],
+        "lower_bound_bytes": max((root["lower_bound_bytes"] for root in plan["arena"]["roots"]), default=0),
         "constant_bytes": plan["constant_bytes"],
         "bounds": bounds,
         "buckets": len(artifact.manifest.get("buckets", [])),
@@ -96,8 +96,11 @@ def figure_rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
     bounds = ", ".join(f"{name} {low} to {high}" for name, (low, high) in figures["bounds"].items())
     return [
         ("accepts", bounds + (f", in {figures['buckets']} buckets" if figures["buckets"] else "")),
-        ("planned memory", f"{size(figures['planned_bytes'])} of activations, the largest path at the upper bounds"),
-        ("workspace", f"{size(figures['workspace_bytes_per_thread'])} a thread inside kernels"),
+        (
+            "arena",
+            f"{size(figures['planned_bytes'])} for all but weights and result, the largest path at the upper bounds"
+            + ("; no plan is smaller" if figures["lower_bound_bytes"] == figures["planned_bytes"] else ""),
+        ),
         ("weights", f"{size(figures['constant_bytes'])} in the kernels' layouts"),
         ("artifact", f"{size(figures['artifact_bytes'])} on disk"),
         ("compiled in", f"{figures['compile_seconds']:.1f} s"),

@@ -153,8 +153,7 @@ def _table(video: Path, checkpoint: Any, figures: dict[str, Any]) -> str:
         ("speed", f"{figures['frames_per_s']:.1f} frames/s on the CPU, {threads} threads, float32, frames in memory"),
         ("time", f"{figures['frame_ms']:.2f} ms a frame (median), {figures['windows']:.1f} windows a frame"),
         ("end to end", f"{figures['total_fps']:.1f} frames/s with decoding and H.264 encoding beside it"),
-        ("planned memory", f"{figures['planned_bytes']} bytes ({size(figures['planned_bytes'])}) of activations"),
-        ("", f"+ {size(figures['workspace_bytes_per_thread'])} a thread inside kernels"),
+        ("arena", f"{figures['planned_bytes']} bytes ({size(figures['planned_bytes'])}), workspaces included"),
         ("weights", f"{size(figures['constant_bytes'])} in the kernels' layouts"),
         ("artifact", f"{figures['artifact_bytes']} bytes ({size(figures['artifact_bytes'])})"),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -12,30 +13,36 @@ import numpy.typing as npt
 from tvm_dydca import artifact as artifacts
 from tvm_dydca.artifact import Artifact
 from tvm_dydca.errors import DydcaError, InputError
+from tvm_dydca.memory import largest_together
+from tvm_dydca.targets import processors
 
 Array = npt.NDArray[np.float32]
 
 
-def load(path: str | Path, device: str = "cpu") -> Session:
+def load(path: str | Path, device: str = "cpu", *, memory_limit: int | None = None) -> Session:
     """Load an artifact.
 
     Parameters
     ----------
     path : directory of the artifact
     device : ``cpu``, the only kind this version compiles for
+    memory_limit : bytes that the arena and the weights may take together
 
     Raises
     ------
     InputError
-        For a broken artifact (see `tvm_dydca.artifact.read`) or another device.
+        For a broken artifact (see `tvm_dydca.artifact.read`), another device, or more memory than allowed.
     """
     if device not in ("cpu", "cpu:0"):
         raise InputError(f"device {device!r}: artifacts of this version run on cpu")
-    return Session(artifacts.read(path))
+    return Session(artifacts.read(path), memory_limit)
 
 
 class Session:
-    """Runs one artifact. Not to be used from two threads at once; load it once for each.
+    """Runs one artifact in one arena, which is allocated here and never again.
+
+    A session runs one call at a time: calls from several threads wait for each other. For calls side by side load the
+    artifact once for each thread; sessions share nothing.
 
     Attributes
     ----------
@@ -43,10 +50,12 @@ class Session:
     scale : upscaling factor
     paths : number of paths
     bounds : for each symbolic dim its inclusive range
+    arena_bytes : memory of everything but weights, inputs and results
     """
 
-    def __init__(self, artifact: Artifact):
+    def __init__(self, artifact: Artifact, memory_limit: int | None = None):
         import tvm
+        import tvm_ffi
         from tvm import relax
 
         self.artifact = artifact
@@ -60,14 +69,23 @@ class Session:
             name: (low, high) for name, (low, high) in manifest["functions"]["main"]["bounds"].items()
         }
         self._routing: dict[str, Any] = manifest["network"]["routing"]
-        self._from_dlpack: Any = np.from_dlpack
-        self._tensor = tvm.runtime.tensor
+        self._share = tvm_ffi.from_dlpack  # memory of any alignment
+        self._lock = Lock()
         try:
             library = tvm.runtime.load_module(str(artifact.library))
             self._vm = relax.VirtualMachine(library, tvm.cpu())
+            self._functions = {name: self._vm[f"{name}_into"] for name in manifest["functions"]}
         except Exception as error:
             raise DydcaError(f"TVM cannot load {artifact.library}: {error}") from None
-        self._functions = {name: self._vm[name] for name in manifest["functions"]}
+        plan = artifact.plan()
+        self.arena_bytes: int = plan["planned_bytes"]
+        if memory_limit is not None:
+            _check_limit(artifact.path, plan, memory_limit)
+        try:
+            self._arena = self._vm["arena"]()
+        except Exception as error:
+            raise DydcaError(f"there is no room for the arena of {self.arena_bytes} bytes: {error}") from None
+        self._choice = np.zeros((), np.int64)
 
     def run(self, x: npt.ArrayLike, path: int | None = None, out: Array | None = None) -> Array:
         """Upscale a batch.
@@ -76,7 +94,8 @@ class Session:
         ----------
         x : float32 (N, 3, H, W) in [0, 1], H and W within `bounds`; each sample is routed for itself
         path : the path to take; None to let the network's own rule decide
-        out : float32 (N, 3, scale H, scale W) to write the result to
+        out : float32 (N, 3, scale H, scale W) to write the result to. The kernels write to it where it is C-contiguous,
+            and nothing is allocated then; otherwise the result is copied. It must not overlap `x`
 
         Returns
         -------
@@ -91,13 +110,19 @@ class Session:
         name = "main" if path is None else f"path_{self._checked_path(path)}"
         shape = (x.shape[0], 3, x.shape[2] * self.scale, x.shape[3] * self.scale)
         if out is None:
-            if x.shape[0] == 1:
-                return self._call(name, x)
             out = np.empty(shape, np.float32)
         elif not isinstance(out, np.ndarray) or out.shape != shape or out.dtype != np.float32:
             raise InputError(f"out must be a float32 array of shape {shape}")
-        for n in range(x.shape[0]):
-            out[n] = self._call(name, x[n : n + 1])[0]
+        elif not out.flags.writeable:
+            raise InputError("out is read-only; give an array that can be written")
+        elif np.may_share_memory(x, out):
+            raise InputError("out overlaps x; give memory of its own")
+        direct = out if out.flags.c_contiguous else np.empty(shape, np.float32)
+        with self._lock:
+            for n in range(x.shape[0]):
+                self._functions[name](self._share(x[n : n + 1]), self._arena, self._share(direct[n : n + 1]))
+        if direct is not out:
+            out[...] = direct
         return out
 
     def route(self, x: npt.ArrayLike) -> int:
@@ -107,7 +132,9 @@ class Session:
             raise InputError(f"x has {x.shape[0]} samples; route decides for one at a time")
         if self.routed_by_height:
             return self.path_of_height(x.shape[2])
-        return int(self._functions["gate"](self._tensor(x)).numpy())
+        with self._lock:
+            self._functions["gate"](self._share(x), self._arena, self._share(self._choice))
+            return int(self._choice)
 
     @property
     def routed_by_height(self) -> bool:
@@ -117,10 +144,6 @@ class Session:
     def path_of_height(self, height: int) -> int:
         """Return the path that a network routed by height takes for inputs of a height, within the bounds or not."""
         return sum(height >= threshold for threshold in self._routing["thresholds"])
-
-    def _call(self, name: str, x: Array) -> Array:
-        result: Array = self._from_dlpack(self._functions[name](self._tensor(x)))
-        return result
 
     def _checked(self, x: npt.ArrayLike) -> Array:
         array = np.asarray(x)
@@ -137,12 +160,25 @@ class Session:
                     f"{name} = {value} is outside the bounds of this artifact, {low} to {high}; "
                     f"cut the input into patches, or compile with --bounds"
                 )
-        return np.ascontiguousarray(array)
+        # Memory is shared with TVM, which takes none that is read-only.
+        return np.require(array, requirements=("C", "W"))
 
     def _checked_path(self, path: int) -> int:
         if not isinstance(path, (int, np.integer)) or not 0 <= path < self.paths:
             raise InputError(f"path = {path!r}: this artifact has paths 0 to {self.paths - 1}")
         return int(path)
+
+
+def _check_limit(path: Path, plan: dict[str, Any], limit: int) -> None:
+    needed = plan["planned_bytes"] + plan["constant_bytes"]
+    if needed > limit:
+        bound, largest = largest_together(plan["arena"])
+        named = ", ".join(f"{name} ({size} bytes)" for name, size in largest)
+        raise InputError(
+            f"artifact {path} needs {needed} bytes: an arena of {plan['planned_bytes']} (no plan is below {bound}) and "
+            f"weights of {plan['constant_bytes']}; memory_limit is {limit}. The largest buffers that live at once are "
+            f"{named}; allow more, or compile for smaller sizes with --buckets"
+        )
 
 
 def _use_all_processors() -> None:
@@ -152,5 +188,4 @@ def _use_all_processors() -> None:
     runs a parallel kernel, so a process that has run one before keeps what it had.
     """
     if "TVM_NUM_THREADS" not in os.environ and "OMP_NUM_THREADS" not in os.environ:
-        processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        os.environ["TVM_NUM_THREADS"] = str(processors)
+        os.environ["TVM_NUM_THREADS"] = str(processors())

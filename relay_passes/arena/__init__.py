@@ -1,0 +1,1 @@
+"""What PlanStaticArena is made of: kernels with workspaces outside, live ranges over calls, offsets, rewriting."""

@@ -1,0 +1,178 @@
+"""Workspaces of kernels: memory that a kernel allocates inside becomes a parameter of it, which the planner sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from math import prod
+from typing import Any
+
+import tvm
+import tvm_ffi
+from tvm import ir, relax, s_tir, tirx
+
+from tvm_dydca.relay_passes.arena.offsets import buffer_at_offset
+
+_ON_STACK_BYTES = 63
+"""Up to so many bytes stay where they are: TVM's CPU code generation has them on the stack. It has no vectors there."""
+
+
+_ALIGNMENT_BYTES = 64
+
+
+@dataclass(frozen=True)
+class Hoisted:
+    """A kernel whose workspaces are parameters behind its own.
+
+    Attributes
+    ----------
+    func : tirx.PrimFunc; the one given where nothing had to change
+    workspaces : the buffers of the new parameters; their shapes are in dims of the other parameters
+    """
+
+    func: Any
+    workspaces: tuple[Any, ...]
+
+
+def to_statements() -> Any:
+    """Return the passes of TVM's default pipeline up to where every allocation has its place and its size."""
+    passes = s_tir.transform
+    return tvm.transform.Sequential(
+        [
+            passes.CanonicalizeLoop(),
+            passes.LowerCrossThreadReduction(),
+            passes.LowerInitBlock(),
+            passes.PlanAndUpdateBufferAllocationLocation(),
+            passes.ConvertBlocksToOpaque(),
+            passes.LiftThreadBinding(),
+            passes.ManifestSharedMemoryLocalStage(),
+            passes.CompactBufferAllocation(),
+            passes.LowerAutoCopy(),
+            passes.UnifyThreadBinding(),
+            passes.LowerMatchBuffer(),
+            passes.StmtSimplify(),
+            passes.LowerOpaqueBlock(),
+            tirx.transform.FlattenBuffer(),
+        ]
+    )
+
+
+def may_allocate(func: Any) -> bool:
+    """Return whether a kernel has buffers that might become allocations in it."""
+    found: list[Any] = []
+
+    def block(node: Any) -> None:
+        found.extend(node.alloc_buffers)
+
+    tvm_ffi.structural_walk(func.body, [(s_tir.SBlock, block), (tirx.AllocBuffer, found.append)])
+    return bool(found)
+
+
+def hoist_workspaces(func: Any, threads: int) -> Hoisted:
+    """Make parameters of what a kernel for CPUs allocates.
+
+    A parallel loop with workspaces inside becomes `threads` parallel loops over consecutive parts of its range, each
+    with workspaces of its own: as many parts as TVM's own runtime makes of a loop for so many threads.
+
+    Parameters
+    ----------
+    func : tirx.PrimFunc after `to_statements`
+    threads : that will run a parallel loop; more find no work in it
+
+    Returns
+    -------
+    The same function where there is nothing to do. Small allocations stay on the stack, and those whose size
+    depends on a loop stay where they are.
+    """
+    finder = _Finder(func)
+    if not finder.found:
+        return Hoisted(func, ())
+    part = tirx.Var("part", "int32")
+    buffers: dict[Any, Any] = {}
+    homes: dict[Any, Any] = {}
+    for home, inside in _homes(finder.found, threads):
+        for old, (start, elements) in inside.items():
+            offset = home.elem_offset + start + (part * elements if finder.found[old] else 0)
+            buffers[old] = tirx.decl_buffer(old.shape, old.dtype, old.name, data=home.data, elem_offset=offset)
+            homes[buffers[old]] = home
+
+    def place(stmt: Any) -> Any:
+        return tirx.DeclBuffer(stmt.buffer, data=homes[stmt.buffer].data) if stmt.buffer in homes else stmt
+
+    def split(loop: Any) -> Any:
+        if loop.loop_var not in finder.loops:
+            return loop
+        per = tirx.floordiv(loop.extent + (threads - 1), threads)
+        extent = tirx.max(0, tirx.min(per, loop.extent - part * per))
+        inner = tirx.For(loop.loop_var, part * per, extent, tirx.ForKind.SERIAL, loop.body)
+        return tirx.For(part, 0, threads, tirx.ForKind.PARALLEL, inner)
+
+    callbacks: list[tuple[Any, Callable[[Any], Any]]] = [
+        (tirx.AllocBuffer, place),
+        (tirx.For, split),
+        (ir.Var, lambda var: buffers.get(var, var)),
+    ]
+    body = tvm_ffi.structural_map(func.body, callbacks)
+    workspaces = tuple(dict.fromkeys(homes.values()))
+    return Hoisted(tirx.PrimFunc([*func.params, *workspaces], body, func.ret_type, attrs=func.attrs), workspaces)
+
+
+def _homes(found: Mapping[Any, bool], threads: int) -> Iterator[tuple[Any, dict[Any, tuple[Any, Any]]]]:
+    """Yield a parameter for each dtype, and for each buffer in it where it begins and how much of it is a thread's.
+
+    One parameter for many buffers: a view of the arena costs the virtual machine a third of a microsecond.
+    """
+    for dtype in dict.fromkeys(str(buffer.dtype) for buffer in found):
+        step = max(1, _ALIGNMENT_BYTES * 8 // int(tvm.DataType(dtype).bits))
+        start: Any = tirx.const(0, "int64")
+        inside = {}
+        for buffer, parallel in found.items():
+            if str(buffer.dtype) == dtype:
+                elements = tirx.Cast("int64", reduce(lambda a, b: a * b, buffer.shape[1:], buffer.shape[0]))
+                elements = tirx.floordiv(elements + (step - 1), step) * step
+                inside[buffer] = (start, elements)
+                start = start + elements * (threads if parallel else 1)
+        yield buffer_at_offset((tvm.sym.Analyzer().simplify(start),), dtype, f"workspace_{dtype}"), inside
+
+
+class _Finder:
+    """Finds allocations.
+
+    Attributes
+    ----------
+    found : to hoist, buffer -> whether it stands in a parallel loop
+    loops : the variables of those loops
+    """
+
+    def __init__(self, func: Any):
+        self.found: dict[Any, bool] = {}
+        self.loops: set[Any] = set()
+        self.outer = {dim for param in func.params if tirx.is_buffer_var(param) for dim in param.shape}
+        self.dims = {var for dim in self.outer for var in relax.analysis.tir_vars_in_type(relax.ShapeType([dim]))}
+        self.visit(func.body, None)
+
+    def visit(self, stmt: Any, parallel: Any) -> None:
+        """Enter what a statement allocates."""
+        if isinstance(stmt, tirx.AllocBuffer):
+            self.enter(stmt.buffer, parallel)
+        elif isinstance(stmt, tirx.For):
+            self.visit(stmt.body, stmt if int(stmt.kind) == int(tirx.ForKind.PARALLEL) else parallel)
+        elif isinstance(stmt, tirx.SeqStmt):
+            for inner in stmt.seq:
+                self.visit(inner, parallel)
+        else:
+            for name in ("body", "then_case", "else_case"):
+                if (inner := getattr(stmt, name, None)) is not None:
+                    self.visit(inner, parallel)
+
+    def enter(self, buffer: Any, parallel: Any) -> None:
+        """Enter a buffer that is worth it."""
+        known_dims = all(hasattr(dim, "value") for dim in buffer.shape)
+        size = prod(int(dim.value) for dim in buffer.shape) if known_dims else None
+        known = {var for dim in buffer.shape for var in relax.analysis.tir_vars_in_type(relax.ShapeType([dim]))}
+        small = size is not None and size * tvm.DataType(str(buffer.dtype)).bits <= 8 * _ON_STACK_BYTES
+        if buffer.scope() in ("global", "local") and not small and known <= self.dims:
+            self.found[buffer] = parallel is not None
+            if parallel is not None:
+                self.loops.add(parallel.loop_var)
