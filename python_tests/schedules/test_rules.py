@@ -1,13 +1,10 @@
 """Rules: what each takes, what it leaves, and what it says of the kernel."""
 
 from dataclasses import replace
-from math import prod
 
 import numpy as np
 import pytest
 import tvm
-from tvm import s_tir
-from tvm_ffi import structural_walk
 
 from tvm_dydca.schedules import ConvGroup, rules_for
 from tvm_dydca.schedules.cpu import few_channels, winograd
@@ -82,8 +79,6 @@ def test_kernels_are_named_after_what_they_do():
         "winograd4x4_32x12_skip5x5_shuffle2": winograd.rule(group(32, 12, skip_weight=skip(12), shuffle=2), TARGET),
     }
     assert {name: kernel.name for name, kernel in names.items()} == {name: name for name in names}
-
-
 
 
 def test_a_group_reads_its_sizes_off_the_weights():

@@ -16,6 +16,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", required=True, metavar="FILE", help="the upscaled video to write (.mp4, .mov, .mkv)")
     parser.add_argument("--reference", metavar="FILE", help="the high-resolution original, to measure against")
     parser.add_argument("--device", default="cpu", help="where to run (default cpu)")
+    parser.add_argument(
+        "--memory-limit", type=int, metavar="BYTES", help="refuse an artifact whose arena and weights take more"
+    )
     parser.add_argument("--crf", type=int, default=16, help="quality of H.264, 0 best to 51 worst (default 16)")
     parser.add_argument(
         "--no-path-map", action="store_true", help="let the receiver's rule route even where there is a path map"
@@ -26,7 +29,7 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     """Upscale, print the figures, return them."""
     from tvm_dydca.runtime import load
 
-    session = load(args.artifact, args.device)
+    session = load(args.artifact, args.device, memory_limit=args.memory_limit)
     figures = run_with_bar(
         session,
         args.video,
