@@ -1,7 +1,8 @@
-"""Package layout, and the native planner.
+"""Package layout, and the native libraries.
 
-Two folders at the top level of the repository are installed below ``tvm_dydca``. The planner's C++ core is built by
-CMake where there are a compiler and CMake; without them the package installs all the same, and plans in Python.
+Two folders at the top level of the repository are installed below ``tvm_dydca``. The planner's C++ core and the OpenCL
+runtime are built by CMake where there are a compiler and CMake; without them the package installs all the same, plans
+in Python, and runs no OpenCL. The runtime is built with the headers in the wheels of apache-tvm and apache-tvm-ffi.
 
 Everything else about the package is said in pyproject.toml.
 """
@@ -20,13 +21,18 @@ from setuptools.errors import CompileError
 
 ROOT = Path(__file__).resolve().parent
 OUTER = {"relay_passes": "tvm_dydca.relay_passes", "schedules": "tvm_dydca.schedules"}
+NATIVE = {
+    "tvm_dydca.planner.dydca_planner": ("TVM_DYDCA_BUILD_PLANNER", "the planner will run in Python"),
+    "tvm_dydca.opencl.dydca_opencl": ("TVM_DYDCA_BUILD_OPENCL", "there will be no OpenCL"),
+}
+"""Each library by the option of CMakeLists.txt that builds it, and what its absence means."""
 
 
 class BuildNative(build_ext):
     """Runs CMake. The libraries are loaded by ctypes, so their names say nothing of a Python version."""
 
     def get_ext_filename(self, fullname):
-        """Return the path below the packages: that of `library_name` in planner/native.py."""
+        """Return the path below the packages: those of planner/native.py and opencl/library.py."""
         *packages, name = fullname.split(".")
         return os.path.join(*packages, f"{name}.dll" if sys.platform == "win32" else f"lib{name}.so")
 
@@ -37,16 +43,19 @@ class BuildNative(build_ext):
         cmake = shutil.which("cmake")
         if cmake is None:
             raise CompileError("cmake was not found")
+        wanted, without = NATIVE[ext.name]
         with tempfile.TemporaryDirectory() as build:
             configure = [cmake, "-S", str(ROOT), "-B", build, "-DCMAKE_BUILD_TYPE=Release"]
             configure += ["-DTVM_DYDCA_BUILD_EXAMPLES=OFF", f"-DTVM_DYDCA_LIBRARY_DIR={library.parent.as_posix()}"]
+            configure += [f"-D{option}={'ON' if option == wanted else 'OFF'}" for option, _ in NATIVE.values()]
+            configure += [f"-DPython3_EXECUTABLE={Path(sys.executable).as_posix()}"]
             if shutil.which("ninja"):
                 configure += ["-G", "Ninja"]
             try:
                 subprocess.run(configure, check=True)
                 subprocess.run([cmake, "--build", build, "--config", "Release"], check=True)
             except subprocess.CalledProcessError as error:
-                raise CompileError(f"{error}; the planner will run in Python") from error
+                raise CompileError(f"{error}; {without}") from error
 
 
 class PlatformWheel(bdist_wheel):
@@ -69,6 +78,6 @@ setup(
     package_dir={_installed_name(p): p.replace(".", "/") for p in _found},
     package_data={"tvm_dydca": ["py.typed"]},
     include_package_data=False,  # The sources of csrc/ belong to the source distribution alone.
-    ext_modules=[Extension("tvm_dydca.planner.dydca_planner", sources=[], optional=True)],
+    ext_modules=[Extension(name, sources=[], optional=True) for name in NATIVE],
     cmdclass={"build_ext": BuildNative, "bdist_wheel": PlatformWheel},
 )

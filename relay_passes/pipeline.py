@@ -15,6 +15,7 @@ from tvm_dydca.relay_passes.order_execution import OrderExecution
 from tvm_dydca.relay_passes.outline_paths import OutlinePaths
 from tvm_dydca.relay_passes.plan_static_arena import PlanStaticArena
 from tvm_dydca.relay_passes.propagate_dims import PropagateDims
+from tvm_dydca.relay_passes.schedule_rest import ScheduleRest
 
 
 def pipeline(target: Any, buckets: Any = None) -> Any:
@@ -44,6 +45,7 @@ def pipeline(target: Any, buckets: Any = None) -> Any:
             relax.transform.ToNonDataflow(),
             relax.transform.RemovePurityChecking(),
             relax.transform.CallTIRRewrite(),
+            ScheduleRest(target),
             PlanStaticArena(target),
             relax.transform.LowerAllocTensor(),
             relax.transform.KillAfterLastUse(),

@@ -19,7 +19,7 @@ PADDED = "CHW_padded"
 """Few-channel input with its zero border materialised: see `schedules.cpu.few_channels.pad_input`."""
 
 IN_PLACE = "dydca.in_place"
-"""Attribute of a PrimFunc: the position of the operand that its result may be written over, element by element."""
+"""Attribute of a PrimFunc: positions of the operands that its result may be written over, element by element."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What ``import tvm`` runs, through the entry point ``tvm.backends``: it makes our pipeline and our errors known."""
+"""What ``import tvm`` runs, through the entry point ``tvm.backends``: our pipeline, our errors, the OpenCL runtime."""
 
 from __future__ import annotations
 
@@ -10,7 +10,24 @@ NAME = "dydca"
 
 
 def autoload() -> None:
-    """Register the pipeline and the error that passes raise, once. The passes are imported when the pipeline runs."""
+    """Register the pipeline and the error that passes raise, and load the OpenCL runtime, once.
+
+    Raises
+    ------
+    OpenCLError
+        The runtime does not fit this TVM, which prints the text as a warning and goes on.
+    """
+    from tvm.base import _RUNTIME_ONLY
+
+    from tvm_dydca.opencl import load
+
+    if not _RUNTIME_ONLY:
+        _register_pipeline()
+    load()
+
+
+def _register_pipeline() -> None:
+    # The passes are imported when the pipeline runs.
     import tvm
     import tvm_ffi
     from tvm import relax

@@ -9,6 +9,9 @@ from typing import Any
 
 from tvm_dydca.errors import InputError
 
+KINDS = ("llvm", "opencl")
+"""Kinds of targets that have an artifact and a session."""
+
 _NEEDED = ("avx2", "fma", "avx512f", "avx512bw", "avx512vl", "avx512dq")
 """x86 features whose absence ends a library of ours with SIGILL; named as /proc/cpuinfo names them."""
 
@@ -18,7 +21,8 @@ def resolve(text: str) -> Any:
 
     Parameters
     ----------
-    text : ``llvm`` (this machine's CPU), a TVM tag, or a JSON object such as ``{"kind": "llvm", "mcpu": "x86-64-v3"}``
+    text : ``llvm`` (this machine's CPU), ``opencl``, a TVM tag as ``qcom/adreno-opencl``, or a JSON object such as
+        ``{"kind": "llvm", "mcpu": "x86-64-v3"}``. For OpenCL this machine's CPU is the host, unless there is a host
 
     Raises
     ------
@@ -34,8 +38,12 @@ def resolve(text: str) -> Any:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise InputError(f"target {text!r}: {reason} Use llvm, or a JSON object with a kind and an mcpu.") from None
     kind = str(target.kind.name)
+    if kind not in KINDS:
+        raise InputError(
+            f"target {text!r} is of kind {kind}; this version compiles for the kinds {' and '.join(KINDS)}"
+        )
     if kind != "llvm":
-        raise InputError(f"target {text!r} is of kind {kind}; this version compiles for kind llvm (CPUs) only")
+        return target if target.host is not None else tvm.target.Target(target, host=resolve("llvm"))
     mcpu = str(target.attrs.get("mcpu", ""))
     if not mcpu and "mtriple" not in text:
         return tvm.target.Target({"kind": "llvm", "mcpu": str(codegen.llvm_get_system_cpu())})
@@ -47,10 +55,11 @@ def resolve(text: str) -> Any:
 
 
 def describe(target: Any) -> dict[str, str]:
-    """Return kind, mcpu and mtriple of a target, for the manifest."""
+    """Return kind of a target, and mcpu and mtriple of the CPU that it runs on or beside, for the manifest."""
     found = {"kind": str(target.kind.name)}
+    cpu = _cpu(target)
     for name in ("mcpu", "mtriple"):
-        value = str(target.attrs.get(name, ""))
+        value = str(cpu.attrs.get(name, ""))
         if value:
             found[name] = value
     return found
@@ -60,6 +69,7 @@ def needed_features(target: Any) -> list[str]:
     """Return the x86 features the target's code may use, by the names of /proc/cpuinfo."""
     from tvm.target import codegen
 
+    target = _cpu(target)
     has = {str(feature) for feature in codegen.llvm_get_cpu_features(target)} if target.attrs.get("mcpu") else set()
     return [feature for feature in _NEEDED if feature in has]
 
@@ -72,6 +82,10 @@ def missing_features(needed: list[str]) -> list[str]:
         return []
     flags = next((line.split(":", 1)[1].split() for line in lines if line.startswith("flags")), None)
     return [] if flags is None else [feature for feature in needed if feature not in flags]
+
+
+def _cpu(target: Any) -> Any:
+    return target if str(target.kind.name) == "llvm" or target.host is None else target.host
 
 
 def threads_of(target: Any) -> int:

@@ -42,6 +42,7 @@ def test_import_tvm_registers_it_and_imports_no_passes():
     script = (
         "import sys, tvm; from tvm import relax; relax.get_pipeline('dydca'); "
         "ours = [m for m in sys.modules if m.startswith('tvm_dydca.')]; "
-        "assert sorted(ours) == ['tvm_dydca._autoload', 'tvm_dydca.errors'], ours"
+        "rest = [m for m in ours if not m.startswith('tvm_dydca.opencl')]; "
+        "assert sorted(rest) == ['tvm_dydca._autoload', 'tvm_dydca.errors'], ours"
     )
     subprocess.run([sys.executable, "-W", "error", "-c", script], check=True, timeout=120)

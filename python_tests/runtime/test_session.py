@@ -52,10 +52,15 @@ def test_one_sample_is_routed_at_a_time(fitted, x):
         fitted.session.route(x.repeat(2, axis=0))
 
 
-@pytest.mark.parametrize("device", ["cuda:0", "opencl", "cpu:1", ""])
+@pytest.mark.parametrize("device", ["cuda:0", "cpu:1", "", "opencl:x", "cpu:0:0"])
 def test_other_devices_are_refused(fitted, device):
-    with pytest.raises(InputError, match="run on cpu"):
+    with pytest.raises(InputError, match=f"device '{device}' is unknown; give one of cpu:0, opencl:0"):
         tvm_dydca.load(fitted.folder, device=device)
+
+
+def test_a_device_that_the_artifact_was_not_compiled_for_is_refused(fitted):
+    with pytest.raises(InputError, match=r"compiled for llvm; run it with device cpu:0, or .* --target opencl"):
+        tvm_dydca.load(fitted.folder, device="opencl:0")
 
 
 def test_a_library_that_is_none_is_an_error_of_ours(tmp_path, fitted):

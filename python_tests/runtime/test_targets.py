@@ -45,7 +45,7 @@ def test_a_target_for_another_architecture_is_not_made_this_machine():
         ('{"kind": "llvm", "mcpu": 3}', "target "),
         ('{"kind": "llvm", "colour": "red"}', "target "),
         ('{"kind": "llvm", "mcpu": "znver99"}', "LLVM knows no mcpu 'znver99'"),
-        ("cuda", "is of kind cuda; this version compiles for kind llvm"),
+        ("cuda", "is of kind cuda; this version compiles for the kinds llvm and opencl"),
     ],
 )
 def test_other_texts_are_refused_in_one_line(text, message):

@@ -19,7 +19,7 @@ def in_place(func: Any) -> tuple[int, ...]:
     each element from elements at the same place, those of the result's shape and dtype that it reads nowhere else.
     """
     if func.attrs and IN_PLACE in func.attrs:
-        return (int(func.attrs[IN_PLACE]),)
+        return tuple(map(int, func.attrs[IN_PLACE]))
     blocks = blocks_of(func)
     if len(blocks) != 1 or not is_injective_block(blocks[0]):
         return ()

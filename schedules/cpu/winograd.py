@@ -54,7 +54,7 @@ def rule(group: ConvGroup, target: Any) -> Kernel | None:
             operands += (Operand("residual", BLOCKED),)
         name += "_relu" * group.relu + "_residual" * group.residual
     if group.residual:
-        func = func.with_attr(IN_PLACE, len(operands) - 1)
+        func = func.with_attr(IN_PLACE, [len(operands) - 1])
     return Kernel(
         name=name,
         func=func,

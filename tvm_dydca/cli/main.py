@@ -18,7 +18,8 @@ COMMANDS = {
     "fit": "overfit a network to a video",
     "compile": "compile a checkpoint to an artifact",
     "run": "upscale a video with an artifact",
-    "plan": "show what of a network is dynamic",
+    "plan": "show the arena of an artifact, or what of a network is dynamic",
+    "devices": "list the devices that an artifact can run on",
 }
 
 

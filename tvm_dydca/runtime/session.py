@@ -14,6 +14,7 @@ from tvm_dydca import artifact as artifacts
 from tvm_dydca.artifact import Artifact
 from tvm_dydca.errors import DydcaError, InputError
 from tvm_dydca.memory import largest_together
+from tvm_dydca.runtime.devices import find_device, make_transfer
 from tvm_dydca.targets import processors
 
 Array = npt.NDArray[np.float32]
@@ -25,17 +26,18 @@ def load(path: str | Path, device: str = "cpu", *, memory_limit: int | None = No
     Parameters
     ----------
     path : directory of the artifact
-    device : ``cpu``, the only kind this version compiles for
+    device : ``cpu``, ``opencl:0`` ...; of the kind that the artifact was compiled for
     memory_limit : bytes that the arena and the weights may take together
 
     Raises
     ------
     InputError
-        For a broken artifact (see `tvm_dydca.artifact.read`), another device, or more memory than allowed.
+        For a broken artifact (see `tvm_dydca.artifact.read`), a device of another kind, or more memory than allowed.
+    OpenCLError
+        Where there is no such OpenCL device.
     """
-    if device not in ("cpu", "cpu:0"):
-        raise InputError(f"device {device!r}: artifacts of this version run on cpu")
-    return Session(artifacts.read(path), memory_limit)
+    artifact = artifacts.read(path)
+    return Session(artifact, find_device(device, artifact.manifest["target"]["kind"]), memory_limit)
 
 
 class Session:
@@ -51,14 +53,15 @@ class Session:
     paths : number of paths
     bounds : for each symbolic dim its inclusive range
     arena_bytes : memory of everything but weights, inputs and results
+    device : tvm.runtime.Device
     """
 
-    def __init__(self, artifact: Artifact, memory_limit: int | None = None):
+    def __init__(self, artifact: Artifact, device: Any, memory_limit: int | None = None):
         import tvm
-        import tvm_ffi
         from tvm import relax
 
         self.artifact = artifact
+        self.device = device
         _use_all_processors()
         manifest = artifact.manifest
         if "network" not in manifest or "main" not in manifest.get("functions", {}):
@@ -69,11 +72,10 @@ class Session:
             name: (low, high) for name, (low, high) in manifest["functions"]["main"]["bounds"].items()
         }
         self._routing: dict[str, Any] = manifest["network"]["routing"]
-        self._share = tvm_ffi.from_dlpack  # memory of any alignment
         self._lock = Lock()
         try:
             library = tvm.runtime.load_module(str(artifact.library))
-            self._vm = relax.VirtualMachine(library, tvm.cpu())
+            self._vm = relax.VirtualMachine(library, device)
             self._functions = {name: self._vm[f"{name}_into"] for name in manifest["functions"]}
         except Exception as error:
             raise DydcaError(f"TVM cannot load {artifact.library}: {error}") from None
@@ -83,6 +85,7 @@ class Session:
             _check_limit(artifact.path, plan, memory_limit)
         try:
             self._arena = self._vm["arena"]()
+            self._transfer = make_transfer(device, [high for _, high in self.bounds.values()], self.scale)
         except Exception as error:
             raise DydcaError(f"there is no room for the arena of {self.arena_bytes} bytes: {error}") from None
         self._choice = np.zeros((), np.int64)
@@ -120,7 +123,7 @@ class Session:
         direct = out if out.flags.c_contiguous else np.empty(shape, np.float32)
         with self._lock:
             for n in range(x.shape[0]):
-                self._functions[name](self._share(x[n : n + 1]), self._arena, self._share(direct[n : n + 1]))
+                self._call(name, x[n : n + 1], direct[n : n + 1])
         if direct is not out:
             out[...] = direct
         return out
@@ -133,7 +136,7 @@ class Session:
         if self.routed_by_height:
             return self.path_of_height(x.shape[2])
         with self._lock:
-            self._functions["gate"](self._share(x), self._arena, self._share(self._choice))
+            self._call("gate", x, self._choice)
             return int(self._choice)
 
     @property
@@ -144,6 +147,11 @@ class Session:
     def path_of_height(self, height: int) -> int:
         """Return the path that a network routed by height takes for inputs of a height, within the bounds or not."""
         return sum(height >= threshold for threshold in self._routing["thresholds"])
+
+    def _call(self, name: str, x: Array, out: npt.NDArray[Any]) -> None:
+        given, taken = self._transfer.given(x), self._transfer.taken(out)
+        self._functions[name](given, self._arena, taken)
+        self._transfer.fetch(taken, out)
 
     def _checked(self, x: npt.ArrayLike) -> Array:
         array = np.asarray(x)

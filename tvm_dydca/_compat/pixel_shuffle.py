@@ -1,4 +1,4 @@
-"""Repairs of the stock wheel (apache-tvm 0.27), each with its reason; nothing else patches or works around TVM."""
+"""``relax.nn.pixel_shuffle``, whose stock legalisation does not find its function."""
 
 from __future__ import annotations
 

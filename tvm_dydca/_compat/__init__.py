@@ -1,0 +1,16 @@
+"""Repairs of the stock wheel (apache-tvm 0.27), each with its reason and a link; nothing else works around TVM.
+
+| module | what is repaired |
+| --- | --- |
+| `pixel_shuffle` | the legalisation of ``relax.nn.pixel_shuffle`` |
+| `adreno_lowering` | the TIR pipeline of Adreno targets, and stores to textures |
+| `adreno_convolution` | texture convolutions: float16, and a residual that is the convolution's input |
+| `adreno_pooling` | the schedule of pooling in blocks of four channels |
+
+A repair of a function inside TVM holds for the compilations inside ``with adreno():`` and is taken back after them.
+"""
+
+from tvm_dydca._compat.adreno import adreno
+from tvm_dydca._compat.pixel_shuffle import legalizers
+
+__all__ = ["adreno", "legalizers"]

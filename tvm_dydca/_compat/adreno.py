@@ -1,0 +1,32 @@
+"""All repairs of the Adreno path at once, for as long as a compilation takes."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+
+from tvm_dydca._compat import adreno_convolution, adreno_lowering, adreno_pooling
+
+_LOCK = threading.RLock()
+_RELEASE = "0.27.0"
+
+
+@contextlib.contextmanager
+def adreno() -> Iterator[None]:
+    """Repair what stock TVM needs to compile for ``qcom/adreno-opencl`` and ``-texture``, inside the block.
+
+    Other targets compile there as they do outside. One thread at a time is inside; the block may be nested. Does
+    nothing under another release of TVM than the one that the repairs were written for.
+    """
+    import tvm
+
+    if ".".join(tvm.__version__.split(".")[:3]) != _RELEASE:
+        yield
+        return
+    modules = (adreno_lowering, adreno_convolution, adreno_pooling)
+    with _LOCK, contextlib.ExitStack() as stack:
+        for owner, name, repaired in (repair for module in modules for repair in module.repairs()):
+            stack.callback(setattr, owner, name, getattr(owner, name))
+            setattr(owner, name, repaired)
+        yield
