@@ -2,19 +2,21 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := .venv-peers
 VIDEO ?=
 BUDGET ?= 180
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 NATIVE = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help demo test test-slow lint format bench bench-passes clean
+.PHONY: help demo test test-slow lint format bench bench-memory bench-passes clean
 
 help:
 	@echo "make demo [VIDEO=clip.mp4] [BUDGET=seconds]  fit, compile and run on a real clip; results under out/"
 	@echo "make test       the test suite"
 	@echo "make test-slow  the long sweeps"
 	@echo "make lint       ruff, mypy, clang-format"
-	@echo "make bench      the network's kernels against PyTorch and its matrix product"
+	@echo "make bench      the network against MNN, ONNX Runtime, OpenVINO and PyTorch, in alternation"
+	@echo "make bench-memory  what networks take: our arena, stock TVM, and MNN"
 	@echo "make bench-passes  compile time of the passes, and what picking a bucket costs a call"
 
 demo: $(VENV)/.demo
@@ -26,8 +28,11 @@ test: $(VENV)/.dev
 test-slow: $(VENV)/.dev
 	$(BIN)/python -m pytest -m slow
 
-bench: $(VENV)/.demo
-	$(BIN)/python benchmarks/bench_path.py
+bench: $(VENV)/.demo $(PEERS)/.installed
+	$(BIN)/python -m benchmarks.bench_path
+
+bench-memory: $(VENV)/.demo $(PEERS)/.installed
+	$(BIN)/python -m benchmarks.bench_memory
 
 bench-passes: $(VENV)/.demo
 	$(BIN)/python benchmarks/bench_passes.py
@@ -59,5 +64,12 @@ $(VENV)/.dev: pyproject.toml setup.py constraints.txt | $(VENV)/bin/python
 	$(PIP) --editable '.[dev]'
 	@touch $@ $(VENV)/.demo
 
+# The libraries to compare with, apart, so that their versions and ours do not meet.
+$(PEERS)/.installed: benchmarks/peers/requirements.txt
+	$(PYTHON) -m venv --clear $(PEERS)
+	@echo "installing the peers into $(PEERS) (a minute or two)"
+	$(PEERS)/bin/python -m pip --disable-pip-version-check install --quiet --requirement $<
+	@touch $@
+
 clean:
-	rm -rf $(VENV) build out dist *.egg-info
+	rm -rf $(VENV) $(PEERS) build out dist *.egg-info
