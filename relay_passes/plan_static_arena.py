@@ -9,12 +9,14 @@ import tvm
 from tvm import relax
 
 from tvm_dydca.relay_passes.arena.call_tree import never_returns, planned_functions, unshared
+from tvm_dydca.relay_passes.arena.devices import Devices
+from tvm_dydca.relay_passes.arena.images import share_images
 from tvm_dydca.relay_passes.arena.kernels import prepare_kernels
 from tvm_dydca.relay_passes.arena.liveness import Walk
 from tvm_dydca.relay_passes.arena.placement import Placement, place
 from tvm_dydca.relay_passes.arena.report import ArenaReport, RootPlan
 from tvm_dydca.relay_passes.arena.results import decide_results
-from tvm_dydca.relay_passes.arena.rewrite import rewrite
+from tvm_dydca.relay_passes.arena.rewrite import Memory, rewrite
 from tvm_dydca.relay_passes.outline.control_flow import all_bindings, called_function
 from tvm_dydca.targets import arena_alignment, threads_of
 
@@ -41,7 +43,7 @@ class PlanStaticArena:
 
     def __init__(self, target: Any):
         self.target = target
-        self.report = ArenaReport(0, (), ())
+        self.report = ArenaReport(0, (), (), ())
 
     def transform_module(self, mod: Any, _ctx: Any) -> Any:
         """Plan the module and rewrite it."""
@@ -51,21 +53,28 @@ class PlanStaticArena:
         results = decide_results(functions)
         called = {called_function(b.value) for f in functions.values() for b in all_bindings(f.body)}
         alignment = arena_alignment(self.target)
+        devices = Devices(mod)
         offsets: dict[Any, int] = {}
+        textures: dict[Any, Any] = {}
         roots: list[RootPlan] = []
         dynamic: list[str] = []
         for gvar, func in functions.items():
             if gvar in called or never_returns(func):
                 continue
-            walk = Walk(functions, kernels, results)
+            walk = Walk(functions, kernels, results, devices)
             walk.root(gvar)
-            placement: Placement = place(walk.slots, walk.overwrites, alignment, walk.outside)
+            found = {key for key, slot in walk.slots.items() if slot.is_texture and slot.touches}
+            textures.update((key, walk.slots[key]) for key in found - walk.outside)
+            buffers = {key: slot for key, slot in walk.slots.items() if key not in found}
+            placement: Placement = place(buffers, walk.overwrites, alignment, walk.outside)
             offsets.update(placement.offsets_bytes)
             dynamic += [*walk.unbounded, *placement.outside]
             roots.append(RootPlan.of(str(gvar.name_hint), functions, walk, placement))
         size_bytes = max((root.size_bytes for root in roots), default=0)
-        self.report = ArenaReport(size_bytes, tuple(dynamic), tuple(roots))
-        planned = rewrite(mod, functions, kernels, results, offsets, max(size_bytes, alignment))
+        numbers, images = share_images(textures)
+        self.report = ArenaReport(size_bytes, tuple(dynamic), tuple(roots), images)
+        memory = Memory(offsets, max(size_bytes, alignment), numbers, [image.size_bytes for image in images], devices)
+        planned = rewrite(mod, functions, kernels, results, memory)
         return planned.with_attr(REPORT_ATTR, json.dumps(self.report.as_dict()))
 
 

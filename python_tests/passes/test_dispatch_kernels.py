@@ -15,6 +15,7 @@ from python_tests.passes.graphs import Graph, build, calls, largest_error, relax
 from python_tests.reference import NETWORK_TOLERANCE, random_path
 from tvm_dydca.importer import ActivityRouting, Bounds, NetworkSpec, ShapeRouting, build_module
 from tvm_dydca.relay_passes import DispatchKernels
+from tvm_dydca.schedules.kernel import IN_PLACE
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,24 @@ def _sum_of_two(ops, x, z):
 def _residual_read_elsewhere(ops, x):
     y = ops.relu(ops.conv(x, 8))
     return ops.add(ops.conv(y, 8), y), ops.mean(y)
+
+
+def _block(ops, x, wide=20):
+    return ops.add(ops.conv(ops.relu(ops.conv(x, wide)), 8), x)
+
+
+def _block_read_inside(ops, x):
+    y = ops.relu(ops.conv(x, 20))
+    return ops.add(ops.conv(y, 8), x), ops.mean(y)
+
+
+def _block_whose_convolution_is_read_inside(ops, x):
+    y = ops.conv(x, 20)
+    return ops.add(ops.conv(ops.relu(y), 8), x), ops.mean(y)
+
+
+def _shuffled_block(ops, x):
+    return ops.shuffle(_block(ops, x), 2)
 
 
 def _tail(ops, x, z, factor=2):
@@ -117,6 +136,55 @@ CASES = {
         _residual_read_elsewhere,
         EIGHT,
         ["pack", "winograd4x4_relu", "winograd4x4_residual", "unpack", "unpack", "mean"],
+    ),
+    "a residual block": Case(_block, EIGHT, ["pack", "winograd4x4_block", "unpack"]),
+    "two blocks": Case(
+        lambda ops, x: _block(ops, _block(ops, x), 40),
+        EIGHT,
+        ["pack", "winograd4x4_block", "winograd4x4_block", "unpack"],
+    ),
+    "the residual first": Case(
+        lambda ops, x: ops.add(x, ops.conv(ops.relu(ops.conv(x, 20)), 8)),
+        EIGHT,
+        ["pack", "winograd4x4_block", "unpack"],
+    ),
+    "a block whose middle is read": Case(
+        _block_read_inside,
+        EIGHT,
+        ["pack", "winograd4x4_relu", "winograd4x4_residual", "unpack", "unpack", "mean"],
+    ),
+    "a block whose convolution is read": Case(
+        _block_whose_convolution_is_read_inside,
+        EIGHT,
+        ["pack", "winograd4x4", "unpack", "nn.relu", "pack", "winograd4x4_residual", "unpack", "mean"],
+    ),
+    "a block with the residual of another": Case(
+        lambda ops, x, r: ops.add(ops.conv(ops.relu(ops.conv(x, 20)), 8), r),
+        {"x": 8, "r": 8},
+        ["pack", "winograd4x4_relu", "pack", "winograd4x4_residual", "unpack"],
+    ),
+    "a block without a relu": Case(
+        lambda ops, x: ops.add(ops.conv(ops.conv(x, 20), 8), x),
+        EIGHT,
+        ["pack", "winograd4x4", "winograd4x4_residual", "unpack"],
+    ),
+    "a block with a relu before the residual": Case(
+        lambda ops, x: ops.add(ops.relu(ops.conv(ops.relu(ops.conv(x, 20)), 8)), x),
+        EIGHT,
+        ["pack", "winograd4x4_relu", "winograd4x4_relu_residual", "unpack"],
+    ),
+    "a block of a wider kernel": Case(
+        lambda ops, x: ops.add(ops.conv(ops.relu(ops.conv(x, 20, 5)), 8), x),
+        EIGHT,
+        ["nn.conv2d", "add", "nn.relu", "pack", "pack", "winograd4x4_residual", "unpack"],
+    ),
+    "a block of few channels": Case(
+        lambda ops, x: ops.add(ops.conv(ops.relu(ops.conv(x, 20)), 4), x),
+        {"x": 4},
+        ["pad_input_1", "few_channels_3x3_relu", "pack", "winograd4x4_residual", "unpack"],
+    ),
+    "a shuffle after a block": Case(
+        _shuffled_block, EIGHT, ["pack", "winograd4x4_block", "unpack", "nn.pixel_shuffle"]
     ),
     "a sum of two convolutions": Case(
         _sum_of_two, {"x": 8, "z": 8}, ["pack", "winograd4x4", "pack", "winograd4x4_relu_residual", "unpack"]
@@ -255,7 +323,7 @@ def by_height(target):
 
 
 def test_a_path_of_the_network_is_kernels_from_end_to_end(by_height):
-    block = ["winograd4x4_relu", "winograd4x4_residual"]
+    block = ["winograd4x4_block"]
     first, last = ["pad_input_2", "few_channels_3x3"], ["winograd4x4_skip5x5_shuffle2"]
     assert calls(by_height[1]["path_0"]) == first + 2 * block + last
     assert calls(by_height[1]["path_1"]) == first + block + last
@@ -263,7 +331,7 @@ def test_a_path_of_the_network_is_kernels_from_end_to_end(by_height):
 
 def test_paths_share_their_kernels(by_height):
     kernels = [gvar.name_hint for gvar, func in by_height[1].functions_items() if not isinstance(func, relax.Function)]
-    assert len(kernels) == 5
+    assert len(kernels) == 4
 
 
 def test_attributes_and_types_of_a_function_are_kept(by_height):
@@ -272,6 +340,11 @@ def test_attributes_and_types_of_a_function_are_kept(by_height):
         assert dict(after[name].attrs["tir_var_upper_bound"]) == {"H": 32, "W": 32}
         assert_structural_equal(after[name].attrs, before[name].attrs)
         assert str(after[name].ret_ty) == str(before[name].ret_ty)
+
+
+def test_the_result_of_a_block_may_be_written_over_its_input(by_height):
+    (block,) = [func for gvar, func in by_height[1].functions_items() if gvar.name_hint.endswith("_block")]
+    assert list(map(int, block.attrs[IN_PLACE])) == [0]
 
 
 @pytest.mark.parametrize("routing", [ShapeRouting((16,)), ActivityRouting((0.2,))])

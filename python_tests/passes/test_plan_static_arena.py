@@ -130,9 +130,11 @@ class Module:
     def main(x: R.Tensor((8,), "float32")) -> R.Tensor((8,), "float32"):
         R.func_attr({"relax.force_pure": True})
         cls = Module
-        arena: R.Any = R.memory.alloc_storage(R.shape([64]), 0, "global", "uint8")
-        out_0: R.Tensor((8,), "float32") = R.builtin.alloc_tensor(R.shape([8]), "float32", 0, "global")
-        done: R.Any = cls.main_into(x, arena, out_0)
+        storage: R.Any = R.memory.alloc_storage(R.shape([64]), 0, "global", "uint8")
+        out_0: R.Tensor((8,), "float32") = R.builtin.alloc_tensor(
+            R.shape([8]), "float32", 0, "global", ty_args=(R.Tensor((8,), "float32"),)
+        )
+        done: R.Any = cls.main_into(x, storage, out_0)
         return out_0
 """
 

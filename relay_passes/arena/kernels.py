@@ -10,7 +10,7 @@ import tvm_ffi
 from tvm import ir, relax, tirx
 
 from tvm_dydca.relay_passes.arena.in_place import in_place
-from tvm_dydca.relay_passes.arena.offsets import accept_offsets
+from tvm_dydca.relay_passes.arena.offsets import accept_offsets, is_image
 from tvm_dydca.relay_passes.arena.workspaces import Hoisted, hoist_workspaces, may_allocate, to_statements
 
 
@@ -59,7 +59,13 @@ def prepare_kernels(mod: Any, threads: int, kept: set[Any]) -> dict[Any, ArenaKe
     funcs = {gvar: func for gvar, func in mod.functions_items() if isinstance(func, tirx.PrimFunc)}
     shifted = {gvar: accept_offsets(func) for gvar, func in funcs.items()}
     # The passes need a name of each, and leave public functions alone.
-    wide = {gvar: ir.GlobalVar(f"kernel_{n}") for n, (gvar, func) in enumerate(funcs.items()) if may_allocate(func)}
+    # Kernels with images are left to TVM's own lowering of them, which begins with blocks.
+    closed = {gvar for gvar, func in funcs.items() if any(tirx.is_buffer_var(p) and is_image(p) for p in func.params)}
+    wide = {
+        gvar: ir.GlobalVar(f"kernel_{number}")
+        for number, (gvar, func) in enumerate(funcs.items())
+        if may_allocate(func) and gvar not in closed
+    }
     private = {wide[gvar]: shifted[gvar].without_attr("global_symbol") for gvar in wide if gvar not in kept}
     lowered = to_statements()(tvm.IRModule(private))
     for gvar, func in funcs.items():

@@ -9,6 +9,7 @@ from typing import Any
 from tvm import relax
 
 from tvm_dydca.relay_passes.arena.call_tree import never_returns
+from tvm_dydca.relay_passes.arena.devices import Devices
 from tvm_dydca.relay_passes.arena.kernels import ArenaKernel
 from tvm_dydca.relay_passes.arena.results import ALLOCATION, Home, Results, leaves
 from tvm_dydca.relay_passes.dims.byte_sizes import Sizes
@@ -32,6 +33,7 @@ class Slot:
     name : for people: ``function/variable``
     kind : ``value`` or ``workspace``
     choices : the branches it exists in, as (If, 0 for then and 1 for else)
+    is_texture : it is an image
     at_start : it must begin where its memory begins, since the virtual machine reads it, which knows no offsets
     touches : times at which it is used, in calls of kernels from the root's start, each with what has to be taken then
     """
@@ -40,6 +42,7 @@ class Slot:
     kind: str
     size_bytes: int
     choices: Choices
+    is_texture: bool = False
     at_start: bool = False
     touches: list[tuple[int, Conditions]] = field(default_factory=list)
 
@@ -92,14 +95,18 @@ class Walk:
     frames : the functions that were walked, inner ones first
     steps : for each time (function, kernel)
     overwrites : results that may take the place of an operand
-    outside : slots that something else than a kernel uses, which may not know of offsets
+    outside : slots that something else than a kernel uses, which may not know of offsets, or on another device
     unbounded : names of tensors whose size has no upper bound
     """
 
     def __init__(
-        self, functions: Mapping[Any, Any], kernels: Mapping[Any, ArenaKernel], results: Mapping[Any, Results]
+        self,
+        functions: Mapping[Any, Any],
+        kernels: Mapping[Any, ArenaKernel],
+        results: Mapping[Any, Results],
+        devices: Devices,
     ):
-        self.functions, self.kernels, self.results = functions, kernels, results
+        self.functions, self.kernels, self.results, self.devices = functions, kernels, results, devices
         self.slots: dict[Key, Slot] = {}
         self.frames: list[Frame] = []
         self.steps: list[tuple[str, str]] = []
@@ -227,7 +234,9 @@ class _Body:
             self.walk.unbounded.append(name)
             return frozenset()
         key = (self.name, var, number)
-        self.walk.slots[key] = Slot(name, kind, size, choices)
+        self.walk.slots[key] = Slot(name, kind, size, choices, self.walk.devices.of(type_).is_texture)
+        if self.walk.devices.is_foreign(type_):
+            self.walk.outside.add(key)
         return frozenset([(key, frozenset())])
 
     def step(self, kernel: str, used: Any, choices: Choices) -> None:

@@ -8,6 +8,8 @@ import tvm
 import tvm_ffi
 from tvm import ir, tirx
 
+from tvm_dydca.relay_passes.arena.devices import TEXTURE
+
 
 def accept_offsets(func: Any) -> Any:
     """Let every parameter of a kernel begin at any element of its memory.
@@ -15,19 +17,26 @@ def accept_offsets(func: Any) -> Any:
     TVM's kernels refuse a tensor whose ``byte_offset`` is not zero unless the offset of their buffer is a variable. It
     is one here, a variable for each parameter; OpenCL needs that, as its memory has no pointer arithmetic.
 
+    Images have no offsets.
+
     Parameters
     ----------
     func : tirx.PrimFunc
     """
     new: dict[Any, Any] = {}
     for param in func.params:
-        if tirx.is_buffer_var(param) and not isinstance(param.elem_offset, ir.Var):
+        if tirx.is_buffer_var(param) and not isinstance(param.elem_offset, ir.Var) and not is_image(param):
             new[param] = buffer_at_offset(
                 param.shape, param.dtype, param.name, param.strides, param.scope(), param.layout
             )
     body = tvm_ffi.structural_map(func.body, (ir.Var, lambda var: new.get(var, var)))
     params = [new.get(param, param) for param in func.params]
     return tirx.PrimFunc(params, body, func.ret_type, attrs=func.attrs)
+
+
+def is_image(buffer: Any) -> bool:
+    """Return whether a buffer is a texture."""
+    return str(buffer.scope()).startswith(TEXTURE)
 
 
 def buffer_at_offset(

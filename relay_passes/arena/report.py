@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from tvm_dydca.planner import Problem
 from tvm_dydca.planner.live_sum import find_peak
+from tvm_dydca.relay_passes.arena.images import Image
 from tvm_dydca.relay_passes.arena.liveness import Choices, Walk
 from tvm_dydca.relay_passes.arena.placement import Placement
 
@@ -116,11 +117,13 @@ class ArenaReport:
     size_bytes : of the arena, which serves all roots
     dynamic : tensors that stay out of it: their size has no upper bound, or something else than a kernel uses them
     roots : a plan for each function that is only called from outside
+    images : memory beside the arena that textures share
     """
 
     size_bytes: int
     dynamic: tuple[str, ...]
     roots: tuple[RootPlan, ...]
+    images: tuple[Image, ...]
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data, for JSON."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from tvm import ir, relax
 
 from tvm_dydca.relay_passes.arena.copies import copy_kernel
+from tvm_dydca.relay_passes.arena.devices import Devices
 from tvm_dydca.relay_passes.arena.kernels import ArenaKernel
 from tvm_dydca.relay_passes.arena.liveness import Key
 from tvm_dydca.relay_passes.arena.results import ALLOCATION, Home, Results, has_shape, leaves
@@ -26,8 +29,7 @@ def rewrite(
     functions: Mapping[Any, Any],
     kernels: Mapping[Any, ArenaKernel],
     results: Mapping[Any, Results],
-    offsets: Mapping[Key, int],
-    size_bytes: int,
+    memory: Memory,
 ) -> Any:
     """Return the module that computes in an arena.
 
@@ -35,8 +37,6 @@ def rewrite(
     ----------
     functions : relax.Function by GlobalVar, each called at most once; other functions of the module stay as they are
     kernels : the module's PrimFuncs, prepared
-    offsets : slot -> offset in the arena, in bytes; tensors that are not among them stay dynamic
-    size_bytes : of the arena
     """
     kept = {gvar: func for gvar, func in mod.functions_items() if gvar not in functions}
     kept |= {gvar: kernel.func for gvar, kernel in kernels.items()}
@@ -46,7 +46,7 @@ def rewrite(
     for gvar in reversed(callers_first(functions)):
         func, name = functions[gvar], str(gvar.name_hint)
         public = is_public(func) and results[gvar].home is Home.CALLER
-        written = _Writer(builder, new, kernels, results[gvar], offsets, name, func).write()
+        written = _Writer(builder, new, kernels, results[gvar], memory, name, func).write()
         if public:
             new[gvar] = builder.add_func(written.with_attr("global_symbol", name + INTO), name + INTO)
         elif is_public(func):
@@ -55,47 +55,96 @@ def rewrite(
             new[gvar] = builder.add_func(written, name)
     for gvar, func in functions.items():
         if is_public(func):
-            wrapper = _wrapper(func, new[gvar], results[gvar].home, size_bytes)
+            wrapper = _wrapper(func, new[gvar], results[gvar].home, memory)
             builder.add_func(builder.normalize(wrapper), str(gvar.name_hint))
-    builder.add_func(builder.normalize(_allocator(size_bytes)), ARENA)
+    builder.add_func(builder.normalize(_allocator(memory)), ARENA)
     return builder.get()
 
 
-def _allocate(size_bytes: int) -> Any:
-    return relax.op.memory.alloc_storage(relax.ShapeExpr([size_bytes]), 0, "global", "uint8")
+@dataclass(frozen=True)
+class Memory:
+    """What was decided about memory.
 
+    Attributes
+    ----------
+    offsets : slot -> offset in the arena, in bytes; tensors that have neither this nor an image stay dynamic
+    size_bytes : of the arena
+    images : slot -> number of its image
+    images_bytes : of each image; where there are any, the arena is a tuple of the arena's storage and theirs
+    """
 
-def _new_tensor(type_: Any) -> Any:
-    return relax.op.builtin.alloc_tensor(type_.shape, str(type_.dtype), 0, "global")
+    offsets: Mapping[Key, int]
+    size_bytes: int
+    images: Mapping[Key, int]
+    images_bytes: Sequence[int]
+    devices: Devices
+
+    @property
+    def type(self) -> Any:
+        """Type of the arena."""
+        parts = [relax.AnyType() for _ in range(1 + len(self.images_bytes))]
+        return relax.TupleType(parts) if self.images_bytes else relax.AnyType()
+
+    def allocate(self, bind: Callable[[str, Any, Any], Any]) -> Any:
+        """Bind an arena, and return its variable."""
+        plain = self.devices.plain.number
+        storages = [
+            relax.op.memory.alloc_storage(relax.ShapeExpr([size]), plain, "global", "uint8")
+            for size in (self.size_bytes, *self.images_bytes)
+        ]
+        if not self.images_bytes:
+            return bind("storage", storages[0], self.type)
+        parts = [bind("storage", storage, relax.AnyType()) for storage in storages]
+        return bind("arena", relax.Tuple(parts), self.type)
+
+    def new_tensor(self, type_: Any) -> Any:
+        """Return an allocation of a tensor outside of the arena."""
+        spot = self.devices.of(type_)
+        call = relax.op.builtin.alloc_tensor(type_.shape, str(type_.dtype), spot.number, spot.scope)
+        # With its type, as stock passes write it: it has no virtual device else.
+        return relax.Call(call.op, call.args, call.attrs, [type_])
+
+    def view(self, arena: Any, key: Key, type_: Any) -> Any:
+        """Return a slot's tensor, None where it has no place in the arena."""
+        number = self.devices.of(type_).number
+        if key in self.images:
+            storage, offset = relax.TupleGetItem(arena, 1 + self.images[key]), 0
+        elif key in self.offsets:
+            storage, offset = (relax.TupleGetItem(arena, 0) if self.images_bytes else arena), self.offsets[key]
+        else:
+            return None
+        return relax.op.memory.alloc_tensor(storage, offset, type_.shape, str(type_.dtype), number)
 
 
 def _function(params: list[Any], body: Any, ret_ty: Any, attrs: Any) -> Any:
     return relax.Function(params, body, ret_ty, True, attrs)
 
 
-def _allocator(size_bytes: int) -> Any:
+def _allocator(memory: Memory) -> Any:
     """Return the function that allocates an arena, for a caller that keeps it over many calls."""
-    storage = relax.Var("storage", relax.AnyType())
-    body = relax.SeqExpr([relax.BindingBlock([relax.VarBinding(storage, _allocate(size_bytes))])], storage)
+    bindings: list[Any] = []
+    arena = memory.allocate(partial(_bind, bindings))
+    body = relax.SeqExpr([relax.BindingBlock(bindings)], arena)
     attrs = ir.make_node("ir.DictAttrs", **{"global_symbol": ARENA, "relax.force_pure": True})
-    return _function([], body, relax.AnyType(), attrs)
+    return _function([], body, memory.type, attrs)
 
 
-def _wrapper(func: Any, into: Any, home: Home, size_bytes: int) -> Any:
+def _bind(bindings: list[Any], name: str, value: Any, type_: Any) -> Any:
+    var = relax.Var(name, type_)
+    bindings.append(relax.VarBinding(var, value))
+    return var
+
+
+def _wrapper(func: Any, into: Any, home: Home, memory: Memory) -> Any:
     """Return the function for callers that bring no memory: it allocates results, and an arena for the time it runs."""
     shell = relax.Function(func.params, relax.SeqExpr([], relax.Tuple([])), func.ret_ty, func.is_pure, func.attrs)
     func = relax.utils.copy_with_new_vars(shell)
     bindings: list[Any] = []
-
-    def bind(name: str, value: Any, type_: Any) -> Any:
-        var = relax.Var(name, type_)
-        bindings.append(relax.VarBinding(var, value))
-        return var
-
-    arena = bind("arena", _allocate(size_bytes), relax.AnyType())
+    bind = partial(_bind, bindings)
+    arena = memory.allocate(bind)
     if home is Home.CALLER:
         types = leaves(func.ret_ty)
-        outs = [bind(f"out_{number}", _new_tensor(type_), type_) for number, type_ in enumerate(types)]
+        outs = [bind(f"out_{number}", memory.new_tensor(type_), type_) for number, type_ in enumerate(types)]
         bind("done", relax.Call(into, [*func.params, arena, *outs]), relax.AnyType())
         result = _nested(func.ret_ty, iter(outs))
     else:
@@ -120,13 +169,13 @@ class _Writer:
         new: Mapping[Any, Any],
         kernels: Mapping[Any, ArenaKernel],
         results: Results,
-        offsets: Mapping[Key, int],
+        memory: Memory,
         name: str,
         func: Any,
     ):
         self.builder, self.new, self.kernels, self.results = builder, new, kernels, results
-        self.offsets, self.name, self.func = offsets, name, func
-        self.arena = relax.Var("arena", relax.AnyType())
+        self.memory, self.name, self.func = memory, name, func
+        self.arena = relax.Var("arena", memory.type)
         self.outs: list[Any] = []
         self.values: dict[Any, Any] = {}  # variable -> what stands for it
         self.bindings: list[Any] = []
@@ -137,9 +186,10 @@ class _Writer:
         if self.results.home is Home.CALLER:
             given = {dim for param in func.params for dim in relax.analysis.definable_tir_vars_in_type(param.ty)}
             for number, type_ in enumerate(leaves(ret_ty)):
-                if not has_shape(type_) or not given.issuperset(relax.analysis.tir_vars_in_type(type_)):
-                    type_ = relax.TensorType(dtype=str(type_.dtype), ndim=type_.ndim)
-                self.outs.append(relax.Var(f"out_{number}", type_))
+                told = has_shape(type_) and given.issuperset(relax.analysis.tir_vars_in_type(type_))
+                # On any virtual device: later stock passes forget that of what is passed.
+                shape, ndim = (type_.shape, -1) if told else (None, type_.ndim)
+                self.outs.append(relax.Var(f"out_{number}", relax.TensorType(shape, str(type_.dtype), ndim=ndim)))
             ret_ty = relax.AnyType()
         body = self.scope(func.body)
         params = [*func.params, self.arena, *self.outs]
@@ -188,10 +238,9 @@ class _Writer:
         """Write an allocation: a result of the caller's, a view of the arena, or what it was."""
         if var in self.results.allocations:
             self.values[var] = self.outs[self.results.allocations[var]]
-        elif (offset := self.offsets.get((self.name, var, 0))) is None:
-            self.bindings.append(relax.VarBinding(var, value))
         else:
-            self.bindings.append(relax.VarBinding(var, self.view(offset, var.ty)))
+            view = self.memory.view(self.arena, (self.name, var, 0), var.ty)
+            self.bindings.append(relax.VarBinding(var, value if view is None else view))
 
     def call(self, var: Any, value: Any) -> None:
         """Write a call."""
@@ -199,9 +248,7 @@ class _Writer:
         callee = called_function(value)
         if callee in self.kernels:
             for number, type_ in enumerate(self.kernels[callee].workspace_types(value)):
-                offset = self.offsets.get((self.name, var, number))
-                tensor = _new_tensor(type_) if offset is None else self.view(offset, type_)
-                args.append(self.emit("workspace", tensor, type_))
+                args.append(self.tensor("workspace", (self.name, var, number), type_))
         elif callee in self.new:
             self.function(var, callee, args)
             return
@@ -220,12 +267,9 @@ class _Writer:
             first = self.results.joins[var]
             outs = self.outs[first : first + len(leaves(var.ty))]
         else:
-            outs = []
-            for number, type_ in enumerate(leaves(var.ty)):
-                offset = None if var in self.results.own else self.offsets.get((self.name, var, number))
-                outs.append(
-                    self.emit("value", _new_tensor(type_) if offset is None else self.view(offset, type_), type_)
-                )
+            outs = [
+                self.tensor("value", (self.name, var, number), type_) for number, type_ in enumerate(leaves(var.ty))
+            ]
         self.emit("done", relax.Call(gvar, [*args, *outs]), relax.AnyType())
         self.values[var] = _nested(var.ty, iter(outs))
 
@@ -238,9 +282,10 @@ class _Writer:
             call = relax.Call(kernel, [part, self.outs[number + place]], None, [relax.TupleType([])])
             self.emit("done", call, relax.TupleType([]))
 
-    def view(self, offset: int, type_: Any) -> Any:
-        """Return a tensor at an offset of the arena."""
-        return relax.op.memory.alloc_tensor(self.arena, offset, type_.shape, str(type_.dtype))
+    def tensor(self, name: str, key: Key, type_: Any) -> Any:
+        """Bind a slot's tensor, outside of the arena where it has no place in it."""
+        view = self.memory.view(self.arena, key, type_)
+        return self.emit(name, self.memory.new_tensor(type_) if view is None else view, type_)
 
     def given(self, var: Any) -> Any:
         """Return the results that a variable stands for."""
