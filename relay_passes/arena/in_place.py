@@ -8,35 +8,44 @@ from tvm import tirx
 from tvm.ir import TensorLoad
 from tvm_ffi import structural_equal, structural_walk
 
-from tvm_dydca.relay_passes.fuse.patterns import blocks_of, is_injective_block
+from tvm_dydca.relay_passes.fuse.patterns import OPAQUE, blocks_of, is_injective_block
 from tvm_dydca.schedules.kernel import IN_PLACE
 
 
 def in_place(func: Any) -> tuple[int, ...]:
     """Return the positions of the parameters that the last one may share its memory with.
 
-    Those that the kernel's schedule names in its attribute `IN_PLACE`; and where the kernel is one block that makes
-    each element from elements at the same place, those of the result's shape and dtype that it reads nowhere else.
+    Those that the kernel's schedule names in its attribute `IN_PLACE`. And in a kernel without one, where a single
+    block makes each element of the result, operands of its shape and dtype that this block alone reads, at the same
+    place.
     """
-    if func.attrs and IN_PLACE in func.attrs:
-        return tuple(map(int, func.attrs[IN_PLACE]))
+    attrs = func.attrs or {}
+    if IN_PLACE in attrs:
+        return tuple(map(int, attrs[IN_PLACE]))
+    if int(attrs.get("op_pattern", 0)) == OPAQUE or bool(attrs.get("tirx.is_scheduled", False)) or not func.params:
+        return ()
+    out = func.params[-1]
     blocks = blocks_of(func)
-    if len(blocks) != 1 or not is_injective_block(blocks[0]):
+    writers = [block for block in blocks if any(store.buffer.same_as(out) for store in _found(block, tirx.BufferStore))]
+    if len(writers) != 1 or not is_injective_block(writers[0]):
         return ()
-    store, out = blocks[0].body, func.params[-1]
-    if not store.buffer.same_as(out):
-        return ()
-    loads: list[Any] = []
-    structural_walk(store.value, (TensorLoad, loads.append))
-    elsewhere = {load.source for load in loads if not _same(load.indices, store.indices)}
+    store = writers[0].body
+    elsewhere = [load for block in blocks if not block.same_as(writers[0]) for load in _found(block, TensorLoad)]
+    elsewhere += [load for load in _found(store, TensorLoad) if not _same(load.indices, store.indices)]
     return tuple(
         position
         for position, param in enumerate(func.params[:-1])
         if tirx.is_buffer_var(param)
         and str(param.dtype) == str(out.dtype)
         and _same(param.shape, out.shape)
-        and not any(param.same_as(other) for other in elsewhere)
+        and not any(load.source.same_as(param) for load in elsewhere)
     )
+
+
+def _found(node: Any, kind: Any) -> list[Any]:
+    found: list[Any] = []
+    structural_walk(node.body if hasattr(node, "body") else node, (kind, found.append))
+    return found
 
 
 def _same(some: Any, others: Any) -> bool:

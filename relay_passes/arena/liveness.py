@@ -69,14 +69,14 @@ class Frame:
 
 @dataclass(frozen=True)
 class Overwrite:
-    """A kernel that may write its result over one of its operands.
+    """A result that may be written over a tensor: an operand of its kernel, or what the other branch of an If gives.
 
     Attributes
     ----------
-    operand : the slots that it may be, one in each way through the branches before
-    others : slots that its other operands may be
+    operand : the slots that the tensor may be, one in each way through the branches before
+    others : slots that other operands may be
     result : the slot of the result
-    time, choices : when, and in which branches
+    time, choices : the last time that the tensor may be used, and in which branches that holds
     """
 
     operand: tuple[Key, ...]
@@ -224,7 +224,20 @@ class _Body:
         if var in self.results.joins:
             first = self.results.joins[var]
             return _nested(var.ty, iter(self.outs[first : first + len(leaves(var.ty))]))
+        for alternative, (one, other) in enumerate((tuple(found), tuple(reversed(found)))):
+            self.join(one, other, frozenset((*choices, (choice, alternative))))
         return _either(choice, *found)
+
+    def join(self, value: Any, other: Any, taken: Conditions) -> None:
+        """Let what one branch makes take the place of what the other hands on, where that is not needed any more."""
+        if isinstance(value, list) and isinstance(other, list):
+            for part, counterpart in zip(value, other):
+                self.join(part, counterpart, taken)
+            return
+        made = _keys(value)
+        if len(made) == 1 and set(self.walk.slots[made[0]].choices) >= taken and self.walk.slots[made[0]].touches:
+            before = self.walk.slots[made[0]].lower - 1
+            self.walk.overwrites.append(Overwrite(_keys(other), frozenset(), made[0], before, taken))
 
     def slot(self, var: Any, number: int, type_: Any, kind: str, choices: Choices, part: str = "") -> Any:
         """Enter a tensor; return where it lives, which is nowhere for one without a bound."""

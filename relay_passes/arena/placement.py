@@ -129,7 +129,8 @@ def merge(slots: Mapping[Key, Slot], overwrites: Sequence[Overwrite]) -> dict[Ke
     def held_until(home: Key) -> int:
         return max(slots[key].upper for key in parts[home])
 
-    for result, ways in groupby(overwrites, key=lambda overwrite: overwrite.result):
+    in_time = sorted(overwrites, key=lambda overwrite: slots[overwrite.result].lower)
+    for result, ways in groupby(in_time, key=lambda overwrite: overwrite.result):
         found = {home for way in ways if (home := home_of(way)) is not None}
         if found:
             home = max(found, key=held_until)  # which costs least: it is held longest without this
