@@ -9,9 +9,9 @@ import numpy as np
 import tvm
 from tvm import relax
 
-from tvm_dydca.relay_passes.dispatch.conv_groups import FoundGroup, find_conv_groups
+from tvm_dydca.relay_passes.dispatch.conv_groups import FoundBlock, FoundGroup, find_conv_groups, find_residual_blocks
 from tvm_dydca.schedules import Kernel, rules_for
-from tvm_dydca.schedules.cpu import few_channels
+from tvm_dydca.schedules.cpu import few_channels, winograd, winograd_block
 from tvm_dydca.schedules.kernel import BLOCKED, NCHW, PADDED
 
 _OPAQUE = 8
@@ -51,7 +51,7 @@ class _Site:
     """Where a kernel goes: emitted in place of the binding of `found.output`."""
 
     kernel: Kernel
-    found: FoundGroup
+    found: FoundGroup | FoundBlock
 
 
 @relax.expr_functor.mutator
@@ -82,19 +82,27 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
                 shift = _shift(binding.value)
                 if shift is not None:
                     self.shifts[binding.var] = shift
-        for alternatives in find_conv_groups(func):
+        groups = find_conv_groups(func)
+        if winograd.rule in self.rules:  # which would take both convolutions of a block
+            for block in find_residual_blocks(func, groups):
+                self._take(winograd_block.rule(block.first.group, block.second.group, self.target), block)
+        for alternatives in groups:
             for found in alternatives:
-                if not self.covered.isdisjoint(found.covered):  # what another kernel computes or absorbs is its own
-                    continue
-                kernel = next((k for rule in self.rules if (k := rule(found.group, self.target)) is not None), None)
-                if kernel is not None:
-                    self.sites[found.output] = _Site(kernel, found)
-                    self.covered.update(found.covered)
-                    for operand in kernel.operands:
-                        if operand.layout == PADDED:
-                            var = found.operand(operand.role)
-                            self.radius[var] = max(self.radius.get(var, 0), operand.radius)
-                    break
+                if self.covered.isdisjoint(found.covered):  # what another kernel computes or absorbs is its own
+                    kernels = (rule(found.group, self.target) for rule in self.rules)
+                    if self._take(next((kernel for kernel in kernels if kernel is not None), None), found):
+                        break
+
+    def _take(self, kernel: Kernel | None, found: FoundGroup | FoundBlock) -> bool:
+        """Enter a kernel, if there is one."""
+        if kernel is not None:
+            self.sites[found.output] = _Site(kernel, found)
+            self.covered.update(found.covered)
+            for operand in kernel.operands:
+                if operand.layout == PADDED:
+                    var = found.operand(operand.role)
+                    self.radius[var] = max(self.radius.get(var, 0), operand.radius)
+        return kernel is not None
 
     def visit_var_binding_(self, binding: Any) -> None:
         """Emit a kernel for a group's last binding, nothing for its others, and the binding itself elsewhere."""

@@ -7,42 +7,17 @@ import torch.nn.functional as F
 import tvm
 
 from python_tests.reference import relative_error
+from python_tests.schedules.operands import WINOGRAD, blocked, conv, normal, padded
 from tvm_dydca.schedules import ConvGroup
 from tvm_dydca.schedules.cpu import few_channels, winograd
 from tvm_dydca.schedules.cpu.few_channels import pack, pad_input, padded_shape, unpack
 from tvm_dydca.schedules.kernel import BLOCKED, NCHW, PADDED
 
-# Parts of the reference's largest value. Winograd F(4, 3) loses a digit against a direct convolution.
-DIRECT, WINOGRAD = 2e-6, 5e-6
+DIRECT = 2e-6
+"""Largest error of a direct convolution, as a part of the reference's largest value."""
 SIZES = ((1, 1), (1, 37), (13, 1), (4, 4), (5, 7), (24, 25), (53, 47))
 BOTH_ENDS = pytest.mark.parametrize("at_end", [True, False], ids=["end", "start"])
 NARROW = {"avx2": {"kind": "llvm", "mcpu": "x86-64-v3"}, "sse": {"kind": "llvm", "mcpu": "x86-64"}}
-
-
-def blocked(x):
-    """(C, H, W) to the layout BLOCKED, zeros in the lanes past C."""
-    channels, height, width = x.shape
-    padded = np.zeros((-(-channels // 16) * 16, height, width), np.float32)
-    padded[:channels] = x
-    return np.ascontiguousarray(padded.reshape(-1, 16, height, width).transpose(2, 3, 0, 1))
-
-
-def padded(x, radius, rng):
-    """(C, H, W) to the layout PADDED; what a kernel must not use, past the border, is noise."""
-    channels, height, width = x.shape
-    image = rng.standard_normal(padded_shape(channels, height, width, radius)).astype(np.float32)
-    image[:, : height + 2 * radius, : width + 2 * radius] = np.pad(x, ((0, 0), (radius, radius), (radius, radius)))
-    return image
-
-
-def normal(rng, *shape):
-    return rng.standard_normal(shape).astype(np.float32)
-
-
-def conv(x, weight, bias=None):
-    bias = None if bias is None else torch.from_numpy(bias).double()
-    x, weight = torch.from_numpy(x).double()[None], torch.from_numpy(weight).double()
-    return F.conv2d(x, weight, bias, padding=weight.shape[2] // 2)[0]
 
 
 class Winograd:

@@ -35,6 +35,28 @@ class FoundGroup:
         return getattr(self, role)
 
 
+@dataclass(frozen=True)
+class FoundBlock:
+    """Two groups, where the second one adds the input of the first to what only it reads of the first."""
+
+    first: FoundGroup
+    second: FoundGroup
+
+    @property
+    def output(self) -> Any:
+        """The variable that holds the block's value."""
+        return self.second.output
+
+    @property
+    def covered(self) -> tuple[Any, ...]:
+        """Variables bound inside the block, `output` included."""
+        return self.first.covered + self.second.covered
+
+    def operand(self, role: str) -> Any:
+        """Return the variable in a role of `schedules.kernel.Operand`."""
+        return self.first.operand(role)
+
+
 @dataclass
 class _Graph:
     """Bindings of a function by variable, and who uses each."""
@@ -78,6 +100,29 @@ def find_conv_groups(func: Any) -> list[list[FoundGroup]]:
     groups = [_absorb_pointwise(graph, head) for head in heads]
     groups = [found + _absorb_joins(graph, found[-1], simple) for found in groups]
     return [found[::-1] for found in sorted(groups, key=lambda f: -f[0].group.in_channels)]
+
+
+def find_residual_blocks(func: Any, groups: list[list[FoundGroup]]) -> list[FoundBlock]:
+    """Find pairs of convolutions that compute x + second(first(x)), each with the operators that it absorbs.
+
+    Parameters
+    ----------
+    func : relax.Function of pure dataflow
+    groups : what `find_conv_groups` finds in it
+    """
+    graph = _Graph.of(func)
+    by_output = {found.output: found for alternatives in groups for found in alternatives}
+    return [
+        FoundBlock(first, second)
+        for alternatives in groups
+        for second in alternatives
+        if second.residual is not None
+        and (first := by_output.get(second.input)) is not None
+        and first.residual is None
+        and first.skip_input is None
+        and first.input.same_as(second.residual)
+        and graph.only_user(first.output) is not None
+    ]
 
 
 def _op(expr: Any) -> str:

@@ -10,21 +10,20 @@ symbolic sizes cost nothing in the inner loops. The chunk's position is one divi
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import numpy as np
-from tvm import s_tir, te, tirx
+from tvm import te, tirx
 from tvm.script import tirx as T
 
 from tvm_dydca.schedules.cpu.few_channels import pack_weight
-from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, register_tile
+from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget
+from tvm_dydca.schedules.cpu.winograd_schedule import TILES, schedule
 from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, NCHW, PADDED, Array, ConvGroup, Kernel, Operand
 from tvm_dydca.schedules.winograd_transforms import IN, OUT, input_transform, output_transform, transform_filter
-
-TILES = 12
-"""Tiles a chunk: with 32 to 64 channels its transforms fit a 1 MiB second-level cache, and 12 has many divisors."""
-K_UNROLL = 4
 
 
 def rule(group: ConvGroup, target: Any) -> Kernel | None:
@@ -34,10 +33,8 @@ def rule(group: ConvGroup, target: Any) -> Kernel | None:
     tail = group.skip_weight is not None or group.shuffle > 1
     if tail and (group.skip_weight is None or group.shuffle == 1 or group.relu or group.residual):
         return None
-    in_blocks, out_blocks = _blocks(group.in_channels), _blocks(group.out_channels)
-    bias = np.zeros((out_blocks, LANES), np.float32)
-    bias.reshape(-1)[: group.out_channels] = group.bias
-    constants: tuple[Array, ...] = (transform_filter(group.weight, in_blocks, out_blocks), bias)
+    in_blocks, out_blocks = blocks_of(group.in_channels), blocks_of(group.out_channels)
+    constants: tuple[Array, ...] = constants_of(group)
     operands: tuple[Operand, ...] = (Operand("input", BLOCKED),)
     budget = accumulator_budget(target)
     name = f"winograd4x4_{group.in_channels}x{group.out_channels}"
@@ -64,10 +61,19 @@ def rule(group: ConvGroup, target: Any) -> Kernel | None:
     )
 
 
+def constants_of(group: ConvGroup) -> tuple[Array, Array]:
+    """Return the transformed weights and the bias as the kernels take them."""
+    in_blocks, out_blocks = blocks_of(group.in_channels), blocks_of(group.out_channels)
+    bias = np.zeros((out_blocks, LANES), np.float32)
+    bias.reshape(-1)[: group.out_channels] = group.bias
+    return transform_filter(group.weight, in_blocks, out_blocks), bias
+
+
 # Scheduling takes a third of a second, and a network repeats a few shapes.
 @cache
 def _scheduled_conv(in_blocks: int, out_blocks: int, relu: bool, residual: bool, budget: int) -> Any:
-    return schedule(_conv(in_blocks, out_blocks, relu, residual), out_blocks, budget)
+    part = _whole(te.var("H", "int64"), te.var("W", "int64"))
+    return schedule(conv(in_blocks, out_blocks, relu, residual, part), out_blocks, budget)
 
 
 @cache
@@ -77,7 +83,8 @@ def _scheduled_tail(
     return schedule(_tail(in_blocks, out_blocks, channels, skip_in, side, factor), out_blocks, budget)
 
 
-def _blocks(channels: int) -> int:
+def blocks_of(channels: int) -> int:
+    """Return how many blocks of `LANES` hold the channels."""
     return -(-channels // LANES)
 
 
@@ -93,9 +100,10 @@ def _pick(index: Any, values: list[Any]) -> Any:
     return chosen
 
 
-def _load(x, height, width, h, w, c, v):
-    inside = tirx.all(h >= 0, h < height, w >= 0, w < width)
-    return tirx.if_then_else(inside, x[h, w, c, v], _const(0.0))
+def _load(x, part, h, w, c, v):
+    inside = tirx.all(h >= 0, h < part.height, w >= 0, w < part.width)
+    place = (*part.x_at(h, w), c, v)
+    return tirx.if_then_else(inside, x[place], _const(0.0))
 
 
 def _rows(d, ch, t, c, i, q, v):
@@ -115,37 +123,73 @@ def _back_columns(p, ch, t, o, r, s, v):
     return _pick(s, output_transform([p[ch, t, o, r, j, v] for j in range(IN)], _const))
 
 
-def _geometry(height: Any, width: Any) -> tuple[Any, Any, Any, Any, Any]:
-    """Return (height, width, tile columns, last tile, chunks) as int32 expressions of the int64 sizes."""
-    h, w = tirx.Cast("int32", height), tirx.Cast("int32", width)
-    columns = (w + (OUT - 1)) // OUT
-    tiles = (h + (OUT - 1)) // OUT * columns
-    return h, w, columns, tiles - 1, (tiles + (TILES - 1)) // TILES
+@dataclass(frozen=True)
+class Part:
+    """The tiles that a convolution makes, and where it finds and leaves pixels; expressions are int32.
+
+    Attributes
+    ----------
+    height, width : of the image
+    columns : tiles in a row of them
+    first, stop : numbers of the first tile, row by row, and of the one after the last
+    x_dims, y_dims : of the input and the output, before those of the channels
+    x_at, y_at : (row, column) of a pixel to its indices there
+    """
+
+    height: Any
+    width: Any
+    columns: Any
+    first: Any
+    stop: Any
+    x_dims: tuple[Any, ...]
+    y_dims: tuple[Any, ...]
+    x_at: Callable[[Any, Any], tuple[Any, ...]]
+    y_at: Callable[[Any, Any], tuple[Any, ...]]
+
+    @property
+    def chunks(self) -> Any:
+        """Number of chunks."""
+        return (self.stop - self.first + (TILES - 1)) // TILES
 
 
-def _stages() -> Any:
+def _whole(H: Any, W: Any) -> Part:
+    height, width = tirx.Cast("int32", H), tirx.Cast("int32", W)
+    columns, rows = tiles_along(width), tiles_along(height)
+    return Part(height, width, columns, 0, rows * columns, (H, W), (H, W), in_image, in_image)
+
+
+def tiles_along(size: Any) -> Any:
+    """Return how many tiles a side of the image has."""
+    return (size + (OUT - 1)) // OUT
+
+
+def in_image(row: Any, column: Any) -> tuple[Any, ...]:
+    """Return the indices of a pixel in a whole image."""
+    return row, column
+
+
+def _stages(part: Part) -> Any:
     """Return the stages that every variant shares: tile table, input transform (D, Z, V), products (M), a way back (P).
 
     A fresh one for each function: an inline function that is used twice renames its blocks.
     """
+    chunks, columns, first, last = part.chunks, part.columns, part.first, part.stop - 1
 
     @T.inline
-    def stages(x, u, TOP, LEFT, D, Z, V, M, P, height, width, columns, last, chunks, C, O):
+    def stages(x, u, TOP, LEFT, D, Z, V, M, P, C, O):
         # A place past the last tile repeats it: nothing is read that is not there, and what is stored twice is equal.
         for ch, t in T.grid(chunks, TILES):
             with T.sblock("TOP"):
                 vch, vt = T.axis.remap("SS", [ch, t])
-                TOP[vch, vt] = T.min(vch * TILES + vt, last) // columns * OUT
+                TOP[vch, vt] = T.min(first + vch * TILES + vt, last) // columns * OUT
         for ch, t in T.grid(chunks, TILES):
             with T.sblock("LEFT"):
                 vch, vt = T.axis.remap("SS", [ch, t])
-                LEFT[vch, vt] = T.min(vch * TILES + vt, last) % columns * OUT
+                LEFT[vch, vt] = T.min(first + vch * TILES + vt, last) % columns * OUT
         for ch, t, c, k, q, v in T.grid(chunks, TILES, C, IN, IN, LANES):
             with T.sblock("D"):
                 vch, vt, vc, vk, vq, vv = T.axis.remap("SSSSSS", [ch, t, c, k, q, v])
-                D[vch, vt, vc, vk, vq, vv] = _load(
-                    x, height, width, TOP[vch, vt] + (vk - 1), LEFT[vch, vt] + (vq - 1), vc, vv
-                )
+                D[vch, vt, vc, vk, vq, vv] = _load(x, part, TOP[vch, vt] + (vk - 1), LEFT[vch, vt] + (vq - 1), vc, vv)
         for ch, t, c, i, q, v in T.grid(chunks, TILES, C, IN, IN, LANES):
             with T.sblock("Z"):
                 vch, vt, vc, vi, vq, vv = T.axis.remap("SSSSSS", [ch, t, c, i, q, v])
@@ -170,25 +214,25 @@ def _stages() -> Any:
     return stages
 
 
-def _conv(C: int, O: int, relu: bool, residual: bool) -> Any:
-    """Unscheduled convolution of C to O blocks with bias, optional ReLU, then optional residual."""
-    H, W = te.var("H", "int64"), te.var("W", "int64")
-    height, width, columns, last, chunks = _geometry(H, W)
-    stages = _stages()
+def conv(C: int, O: int, relu: bool, residual: bool, part: Part) -> Any:
+    """Return an unscheduled convolution of C to O blocks with bias, optional ReLU, then optional residual."""
+    stages, chunks, y_at = _stages(part), part.chunks, part.y_at
+    height, width, first, last = part.height, part.width, part.first, part.stop - 1
 
     def finish(p, b, ch, t, o, r, s, v):
         y = _back_columns(p, ch, t, o, r, s, v) + b[o, v]
         return tirx.max(y, _const(0.0)) if relu else y
 
+    # Not checked here, as expressions of the part may have a free variable.
     if residual:
 
-        @T.prim_func(s_tir=True, private=True)
+        @T.prim_func(s_tir=True, private=True, check_well_formed=False)
         def with_residual(
-            x: T.Buffer((H, W, C, LANES), "float32"),
-            res: T.Buffer((H, W, O, LANES), "float32"),
+            x: T.Buffer((*part.x_dims, C, LANES), "float32"),
+            res: T.Buffer((*part.y_dims, O, LANES), "float32"),
             u: T.Buffer((IN * IN, O, C * LANES, LANES), "float32"),
             b: T.Buffer((O, LANES), "float32"),
-            y: T.Buffer((H, W, O, LANES), "float32"),
+            y: T.Buffer((*part.y_dims, O, LANES), "float32"),
         ):
             T.func_attr({"tirx.noalias": True})
             TOP = T.sblock_alloc_buffer((chunks, TILES), "int32")
@@ -198,24 +242,26 @@ def _conv(C: int, O: int, relu: bool, residual: bool) -> Any:
             V = T.sblock_alloc_buffer((chunks, IN * IN, TILES, C, LANES), "float32")
             M = T.sblock_alloc_buffer((chunks, IN * IN, TILES, O, LANES), "float32")
             P = T.sblock_alloc_buffer((chunks, TILES, O, OUT, IN, LANES), "float32")
-            stages(x, u, TOP, LEFT, D, Z, V, M, P, height, width, columns, last, chunks, C, O)
+            stages(x, u, TOP, LEFT, D, Z, V, M, P, C, O)
             for ch, t, o, r, s, v in T.grid(chunks, TILES, O, OUT, OUT, LANES):
                 with T.sblock("store"):
                     vch, vt, vo, vr, vs, vv = T.axis.remap("SSSSSS", [ch, t, o, r, s, v])
                     # A repeated tile must not add the residual again where the result is written over it.
-                    if T.And(vch * TILES + vt <= last, T.And(TOP[vch, vt] + vr < height, LEFT[vch, vt] + vs < width)):
+                    if T.And(
+                        first + vch * TILES + vt <= last, T.And(TOP[vch, vt] + vr < height, LEFT[vch, vt] + vs < width)
+                    ):
                         y[TOP[vch, vt] + vr, LEFT[vch, vt] + vs, vo, vv] = (
                             finish(P, b, vch, vt, vo, vr, vs, vv) + res[TOP[vch, vt] + vr, LEFT[vch, vt] + vs, vo, vv]
                         )
 
         return with_residual
 
-    @T.prim_func(s_tir=True, private=True)
+    @T.prim_func(s_tir=True, private=True, check_well_formed=False)
     def plain(
-        x: T.Buffer((H, W, C, LANES), "float32"),
+        x: T.Buffer((*part.x_dims, C, LANES), "float32"),
         u: T.Buffer((IN * IN, O, C * LANES, LANES), "float32"),
         b: T.Buffer((O, LANES), "float32"),
-        y: T.Buffer((H, W, O, LANES), "float32"),
+        y: T.Buffer((*part.y_dims, O, LANES), "float32"),
     ):
         T.func_attr({"tirx.noalias": True})
         TOP = T.sblock_alloc_buffer((chunks, TILES), "int32")
@@ -225,12 +271,16 @@ def _conv(C: int, O: int, relu: bool, residual: bool) -> Any:
         V = T.sblock_alloc_buffer((chunks, IN * IN, TILES, C, LANES), "float32")
         M = T.sblock_alloc_buffer((chunks, IN * IN, TILES, O, LANES), "float32")
         P = T.sblock_alloc_buffer((chunks, TILES, O, OUT, IN, LANES), "float32")
-        stages(x, u, TOP, LEFT, D, Z, V, M, P, height, width, columns, last, chunks, C, O)
+        stages(x, u, TOP, LEFT, D, Z, V, M, P, C, O)
         for ch, t, o, r, s, v in T.grid(chunks, TILES, O, OUT, OUT, LANES):
             with T.sblock("store"):
                 vch, vt, vo, vr, vs, vv = T.axis.remap("SSSSSS", [ch, t, o, r, s, v])
                 if T.And(TOP[vch, vt] + vr < height, LEFT[vch, vt] + vs < width):
-                    y[TOP[vch, vt] + vr, LEFT[vch, vt] + vs, vo, vv] = finish(P, b, vch, vt, vo, vr, vs, vv)
+                    T.buffer_store(
+                        y,
+                        finish(P, b, vch, vt, vo, vr, vs, vv),
+                        [*y_at(TOP[vch, vt] + vr, LEFT[vch, vt] + vs), vo, vv],
+                    )
 
     return plain
 
@@ -239,8 +289,8 @@ def _tail(C: int, O: int, channels: int, skip_in: int, side: int, factor: int) -
     """Unscheduled last layer: convolution plus the skip's from the padded input, then pixel shuffle to NCHW."""
     H, W = te.var("H", "int64"), te.var("W", "int64")
     HP, WP = te.var("HP", "int64"), te.var("WP", "int64")
-    height, width, columns, last, chunks = _geometry(H, W)
-    stages = _stages()
+    part = _whole(H, W)
+    stages, chunks, height, width = _stages(part), part.chunks, part.height, part.width
     colours = channels // factor**2
     border = tirx.Cast("int32", HP - (H + (OUT - 1)) // OUT * OUT) // 2 - side // 2
 
@@ -267,7 +317,7 @@ def _tail(C: int, O: int, channels: int, skip_in: int, side: int, factor: int) -
         P = T.sblock_alloc_buffer((chunks, TILES, O, OUT, IN, LANES), "float32")
         S = T.sblock_alloc_buffer((chunks, TILES, OUT, OUT, O, LANES), "float32")
         Y = T.sblock_alloc_buffer((chunks, TILES, OUT, OUT, O, LANES), "float32")
-        stages(x, u, TOP, LEFT, D, Z, V, M, P, height, width, columns, last, chunks, C, O)
+        stages(x, u, TOP, LEFT, D, Z, V, M, P, C, O)
         for ch, t, r, s, o, v, c, kh, kw in T.grid(chunks, TILES, OUT, OUT, O, LANES, skip_in, side, side):
             with T.sblock("S"):
                 vch, vt, vr, vs, vo, vv, vc, vkh, vkw = T.axis.remap("SSSSSSRRR", [ch, t, r, s, o, v, c, kh, kw])
@@ -293,108 +343,3 @@ def _tail(C: int, O: int, channels: int, skip_in: int, side: int, factor: int) -
                     )
 
     return tail
-
-
-def schedule(func: Any, out_blocks: int, budget: int) -> Any:
-    """Schedule an unscheduled `_conv` or `_tail`.
-
-    Parameters
-    ----------
-    budget : accumulators of 16 lanes that fit the registers, see `tiling.accumulator_budget`
-    """
-    sch = s_tir.Schedule(func)
-    store = sch.get_sblock("store")
-    chunk, tile, *rest = sch.get_loops(store)
-    sch.parallel(chunk)
-    if _has_skip(sch):
-        colour, r, p, s, q = rest
-        sch.vectorize(q)
-        for loop in (s, p, r):
-            sch.unroll(loop)
-        sch.unroll(colour)
-        y = sch.get_sblock("Y")
-        sch.compute_at(y, tile, preserve_unit_loops=True)
-        o, r, s, v = sch.get_loops(y)[-4:]
-        _skip(sch, chunk, out_blocks, budget)
-    else:
-        o, r, s, v = rest
-    _vectorize(sch, v, unroll=(s, r))
-    _transform_back(sch, o)
-    _products(sch, chunk, out_blocks, budget)
-    _transform_input(sch, chunk)
-    for name in ("TOP", "LEFT"):
-        sch.compute_at(sch.get_sblock(name), chunk, preserve_unit_loops=True)
-    return sch.mod["main"]
-
-
-def _has_skip(sch: Any) -> bool:
-    return any(str(child.name_hint) == "S" for child in map(sch.get, sch.get_child_blocks(sch.get_sblock("root"))))
-
-
-def _vectorize(sch: Any, lanes: Any, unroll: tuple[Any, ...]) -> None:
-    sch.vectorize(lanes)
-    for loop in unroll:
-        sch.unroll(loop)
-
-
-def _transform_back(sch: Any, at: Any) -> None:
-    p = sch.get_sblock("P")
-    sch.compute_at(p, at, preserve_unit_loops=True)
-    r, j, v = sch.get_loops(p)[-3:]
-    sch.reorder(j, r)
-    _vectorize(sch, v, unroll=(r, j))
-    sch.set_scope(p, 0, "local")
-
-
-def _products(sch: Any, chunk: Any, out_blocks: int, budget: int) -> None:
-    m = sch.get_sblock("M")
-    sch.compute_at(m, chunk, preserve_unit_loops=True)
-    write = sch.cache_write(m, 0, "local")
-    tiles, columns = register_tile(TILES, out_blocks, budget)
-    p, t, o, v, k = sch.get_loops(m)[-5:]
-    t_outer, t_inner = sch.split(t, [None, tiles])
-    o_outer, o_inner = sch.split(o, [None, columns])
-    k_outer, k_inner = sch.split(k, [None, K_UNROLL])
-    sch.reorder(p, o_outer, t_outer, k_outer, k_inner, t_inner, o_inner, v)
-    _vectorize(sch, v, unroll=(o_inner, t_inner, k_inner))
-    sch.decompose_reduction(m, k_outer)
-    _write_back(sch, write, t_outer)
-
-
-def _skip(sch: Any, chunk: Any, out_blocks: int, budget: int) -> None:
-    s = sch.get_sblock("S")
-    sch.compute_at(s, chunk, preserve_unit_loops=True)
-    write = sch.cache_write(s, 0, "local")
-    rows, columns = register_tile(OUT * OUT, out_blocks, budget)
-    t, r, q, o, v, c, kh, kw = sch.get_loops(s)[-8:]
-    pixel_outer, pixel_inner = sch.split(sch.fuse(r, q), [None, rows])
-    o_outer, o_inner = sch.split(o, [None, columns])
-    sch.reorder(t, pixel_outer, o_outer, c, kh, kw, pixel_inner, o_inner, v)
-    _vectorize(sch, v, unroll=(o_inner, pixel_inner))
-    sch.decompose_reduction(s, c)
-    _write_back(sch, write, o_outer)
-
-
-def _write_back(sch: Any, write: Any, at: Any) -> None:
-    sch.reverse_compute_at(write, at, preserve_unit_loops=True)
-    *_, rows, columns, v = sch.get_loops(write)
-    _vectorize(sch, v, unroll=(columns, rows))
-
-
-def _transform_input(sch: Any, chunk: Any) -> None:
-    v_block = sch.get_sblock("V")
-    sch.compute_at(v_block, chunk, preserve_unit_loops=True)
-    _, c, _, j, v = sch.get_loops(v_block)[-5:]
-    _vectorize(sch, v, unroll=(j,))
-    z_block = sch.get_sblock("Z")
-    sch.compute_at(z_block, c, preserve_unit_loops=True)
-    i, q, v = sch.get_loops(z_block)[-3:]
-    sch.reorder(q, i, v)
-    _vectorize(sch, v, unroll=(i,))
-    sch.set_scope(z_block, 0, "local")
-    # Each entry of the tile's column is loaded once, with its border test, and all six sums use the register.
-    d_block = sch.get_sblock("D")
-    sch.compute_at(d_block, q, preserve_unit_loops=True)
-    k, _, v = sch.get_loops(d_block)[-3:]
-    _vectorize(sch, v, unroll=(k,))
-    sch.set_scope(d_block, 0, "local")

@@ -1,0 +1,119 @@
+"""How the Winograd convolutions of `winograd` run: chunks in parallel, register tiles, vectors of 16 channels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tvm import s_tir
+
+from tvm_dydca.schedules.cpu.tiling import register_tile
+from tvm_dydca.schedules.winograd_transforms import OUT
+
+TILES = 12
+"""Tiles a chunk: with 32 to 64 channels its transforms fit a 1 MiB second-level cache, and 12 has many divisors."""
+K_UNROLL = 4
+
+
+def schedule(func: Any, out_blocks: int, budget: int) -> Any:
+    """Schedule an unscheduled convolution of `winograd`.
+
+    Parameters
+    ----------
+    budget : accumulators of 16 lanes that fit the registers, see `tiling.accumulator_budget`
+    """
+    sch = s_tir.Schedule(func)
+    store = sch.get_sblock("store")
+    chunk, tile, *rest = sch.get_loops(store)
+    sch.parallel(chunk)
+    if _has_skip(sch):
+        colour, r, p, s, q = rest
+        sch.vectorize(q)
+        for loop in (s, p, r):
+            sch.unroll(loop)
+        sch.unroll(colour)
+        y = sch.get_sblock("Y")
+        sch.compute_at(y, tile, preserve_unit_loops=True)
+        o, r, s, v = sch.get_loops(y)[-4:]
+        _skip(sch, chunk, out_blocks, budget)
+    else:
+        o, r, s, v = rest
+    _vectorize(sch, v, unroll=(s, r))
+    _transform_back(sch, o)
+    _products(sch, chunk, out_blocks, budget)
+    _transform_input(sch, chunk)
+    for name in ("TOP", "LEFT"):
+        sch.compute_at(sch.get_sblock(name), chunk, preserve_unit_loops=True)
+    return sch.mod["main"]
+
+
+def _has_skip(sch: Any) -> bool:
+    return any(str(child.name_hint) == "S" for child in map(sch.get, sch.get_child_blocks(sch.get_sblock("root"))))
+
+
+def _vectorize(sch: Any, lanes: Any, unroll: tuple[Any, ...]) -> None:
+    sch.vectorize(lanes)
+    for loop in unroll:
+        sch.unroll(loop)
+
+
+def _transform_back(sch: Any, at: Any) -> None:
+    p = sch.get_sblock("P")
+    sch.compute_at(p, at, preserve_unit_loops=True)
+    r, j, v = sch.get_loops(p)[-3:]
+    sch.reorder(j, r)
+    _vectorize(sch, v, unroll=(r, j))
+    sch.set_scope(p, 0, "local")
+
+
+def _products(sch: Any, chunk: Any, out_blocks: int, budget: int) -> None:
+    m = sch.get_sblock("M")
+    sch.compute_at(m, chunk, preserve_unit_loops=True)
+    write = sch.cache_write(m, 0, "local")
+    tiles, columns = register_tile(TILES, out_blocks, budget)
+    p, t, o, v, k = sch.get_loops(m)[-5:]
+    t_outer, t_inner = sch.split(t, [None, tiles])
+    o_outer, o_inner = sch.split(o, [None, columns])
+    k_outer, k_inner = sch.split(k, [None, K_UNROLL])
+    sch.reorder(p, o_outer, t_outer, k_outer, k_inner, t_inner, o_inner, v)
+    _vectorize(sch, v, unroll=(o_inner, t_inner, k_inner))
+    sch.decompose_reduction(m, k_outer)
+    _write_back(sch, write, t_outer)
+
+
+def _skip(sch: Any, chunk: Any, out_blocks: int, budget: int) -> None:
+    s = sch.get_sblock("S")
+    sch.compute_at(s, chunk, preserve_unit_loops=True)
+    write = sch.cache_write(s, 0, "local")
+    rows, columns = register_tile(OUT * OUT, out_blocks, budget)
+    t, r, q, o, v, c, kh, kw = sch.get_loops(s)[-8:]
+    pixel_outer, pixel_inner = sch.split(sch.fuse(r, q), [None, rows])
+    o_outer, o_inner = sch.split(o, [None, columns])
+    sch.reorder(t, pixel_outer, o_outer, c, kh, kw, pixel_inner, o_inner, v)
+    _vectorize(sch, v, unroll=(o_inner, pixel_inner))
+    sch.decompose_reduction(s, c)
+    _write_back(sch, write, o_outer)
+
+
+def _write_back(sch: Any, write: Any, at: Any) -> None:
+    sch.reverse_compute_at(write, at, preserve_unit_loops=True)
+    *_, rows, columns, v = sch.get_loops(write)
+    _vectorize(sch, v, unroll=(columns, rows))
+
+
+def _transform_input(sch: Any, chunk: Any) -> None:
+    v_block = sch.get_sblock("V")
+    sch.compute_at(v_block, chunk, preserve_unit_loops=True)
+    _, c, _, j, v = sch.get_loops(v_block)[-5:]
+    _vectorize(sch, v, unroll=(j,))
+    z_block = sch.get_sblock("Z")
+    sch.compute_at(z_block, c, preserve_unit_loops=True)
+    i, q, v = sch.get_loops(z_block)[-3:]
+    sch.reorder(q, i, v)
+    _vectorize(sch, v, unroll=(i,))
+    sch.set_scope(z_block, 0, "local")
+    # Each entry of the tile's column is loaded once, with its border test, and all six sums use the register.
+    d_block = sch.get_sblock("D")
+    sch.compute_at(d_block, q, preserve_unit_loops=True)
+    k, _, v = sch.get_loops(d_block)[-3:]
+    _vectorize(sch, v, unroll=(k,))
+    sch.set_scope(d_block, 0, "local")
