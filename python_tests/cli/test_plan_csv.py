@@ -66,7 +66,7 @@ def test_an_unmet_capacity_names_the_largest_and_writes_nothing(problem: Path, t
     assert captured.out == ""
     assert captured.err.strip().splitlines()[-1] == (
         "dydca plan: no plan fits into 14 bytes: the lower bound is 15 bytes and the best plan takes 15. "
-        "At time 2 2 buffers of 15 bytes live together, the largest of them a (10), b (5); "
+        "At time 2, 2 buffers of 15 bytes live together, the largest of them a (10), b (5); "
         "allow more, or shorten what lives"
     )
     assert out.read_text() == "as before"
@@ -89,11 +89,12 @@ def test_an_interrupted_search_writes_nothing(
 @pytest.mark.parametrize(
     ("argv", "says"),
     [
-        ("", "give a MODEL with --dynamism, or --csv FILE"),
-        ("model.pt --csv {problem}", "give a MODEL with --dynamism, or --csv FILE"),
-        ("model.pt", "say what to show of model.pt: --dynamism"),
+        ("", "give an ARTIFACT, a checkpoint with --dynamism, or --csv FILE"),
+        ("model.pt --csv {problem}", "give an ARTIFACT, a checkpoint with --dynamism, or --csv FILE"),
+        ("{problem}", "problem.csv is a file, not an artifact; add --dynamism for a checkpoint"),
         ("model.pt --dynamism --capacity 3", "--capacity is for --csv FILE"),
-        ("--csv {problem} --dynamism", "--dynamism is for a MODEL"),
+        ("--csv {problem} --dynamism", "--dynamism is not for --csv"),
+        ("--csv {problem} --plot plan.png", "--plot is not for --csv"),
         ("--csv {problem} --strategy best", "strategy 'best' is unknown"),
         ("--csv {problem} --capacity -3", "a capacity of -3 bytes is negative"),
         ("--csv {problem} --budget -3", "a budget of -3.0 seconds is negative"),

@@ -57,6 +57,7 @@ HEADER = "id,lower,upper,size\n"
         (HEADER + "1,5,5,8\n", r"line 2: buffer 1 lives during \[5, 5\), which is empty"),
         (HEADER + "1,0,2,-8\n", "line 2: buffer 1 has -8 bytes"),
         (HEADER + "1,0,2,8\n1,0,2,8\n", "line 3, column id: 1 was on line 2 already"),
+        (HEADER + f"1,0,2,{1 << 59}\n2,4,5,{1 << 59}\n", "csv: the buffers have 1152921504606846978 bytes in all"),
         (HEADER + '1,0,2,"8\n', "is no CSV file: unexpected end of data"),
         (b"\xff\xfe\x00", "is no CSV file: .*first line must be id,lower,upper,size"),
     ],

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
-import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from tvm_dydca.errors import DydcaError, InputError
+from tvm_dydca.errors import InputError
 from tvm_dydca.planner.plan import Plan
 from tvm_dydca.planner.problem import Buffer, Problem
+from tvm_dydca.planner.whole_file import write_whole
 
 _NEEDED = ("id", "lower", "upper", "size")
 _COLUMNS = (*_NEEDED, "alignment")
@@ -68,7 +67,11 @@ def read_problem(path: str | os.PathLike[str]) -> CsvProblem:
             raise InputError(f"{where}, column id: {buffer.name} was on line {first_line[buffer.name]} already")
         first_line[buffer.name] = line
         buffers.append(buffer)
-    return CsvProblem(Problem(tuple(buffers)), header, tuple(row for _, row in lines[1:]))
+    try:
+        problem = Problem(tuple(buffers))
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
+    return CsvProblem(problem, header, tuple(row for _, row in lines[1:]))
 
 
 def _buffer(where: str, cells: dict[str, str]) -> Buffer:
@@ -87,20 +90,6 @@ def _buffer(where: str, cells: dict[str, str]) -> Buffer:
         raise InputError(f"{where}: {error}") from None
 
 
-def check_writable(path: str | os.PathLike[str]) -> None:
-    """Raise InputError unless a file can be written at `path`; called before a long search as well."""
-    target = Path(path)
-    if target.exists() and not target.is_file():
-        raise InputError(f"cannot write {target}: it is no regular file; give the name of a CSV file")
-    try:
-        with tempfile.TemporaryFile(dir=target.parent):
-            pass
-    except OSError as error:
-        raise InputError(
-            f"cannot write {target}: {error.strerror} ({target.parent}); choose a folder that exists and is yours"
-        ) from None
-
-
 def write_solution(path: str | os.PathLike[str], table: CsvProblem, plan: Plan) -> None:
     """Write the rows as they came, each with its offset in bytes; the whole file or none.
 
@@ -111,20 +100,8 @@ def write_solution(path: str | os.PathLike[str], table: CsvProblem, plan: Plan) 
     DydcaError
         Where writing failed halfway; the file is then as it was before.
     """
-    check_writable(path)
-    target = Path(path)
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    try:
-        with partial.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow([*table.header, "offset"])
-            writer.writerows(_solved(table.rows, plan))
-        os.replace(partial, target)
-    except OSError as error:
-        raise DydcaError(f"could not write {target}: {error.strerror}; free some space") from error
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-def _solved(rows: Sequence[tuple[str, ...]], plan: Plan) -> list[list[str]]:
-    return [[*row, str(offset)] for row, offset in zip(rows, plan.offsets_bytes)]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*table.header, "offset"])
+    writer.writerows([*row, str(offset)] for row, offset in zip(table.rows, plan.offsets_bytes))
+    write_whole(path, text.getvalue().encode())

@@ -30,7 +30,7 @@ class Peak:
         """Name the largest of the buffers, as a sentence without its end."""
         largest = ", ".join(f"{problem.buffers[k].name} ({problem.buffers[k].size_bytes})" for k in self.buffers[:most])
         return (
-            f"At time {self.time} {len(self.buffers)} buffers of {self.size_bytes} bytes live together, "
+            f"At time {self.time}, {len(self.buffers)} buffers of {self.size_bytes} bytes live together, "
             f"the largest of them {largest}"
         )
 

@@ -91,8 +91,11 @@ class Problem:
             if buffer.name in names:
                 raise InputError(f"two buffers are named {buffer.name}; names must be unique")
             names.add(buffer.name)
-        if sum(buffer.size_bytes + buffer.alignment for buffer in self.buffers) >= _MOST_BYTES:
-            raise InputError("the buffers have 2^60 bytes or more in all")
+        total_bytes = sum(buffer.size_bytes + buffer.alignment for buffer in self.buffers)
+        if total_bytes >= _MOST_BYTES:
+            raise InputError(
+                f"the buffers have {total_bytes} bytes in all, with their alignment; less than 2^60 can be"
+            )
         fixed = sorted((b for b in self.buffers if b.offset_bytes is not None), key=lambda b: b.lower)
         for k, buffer in enumerate(fixed):
             for other in fixed[k + 1 :]:

@@ -35,6 +35,7 @@ Cells::Cells(const Model& model, int64_t limit) {
   };
 
   for (int32_t section = 0; section < model.sections; ++section) {
+    first.push_back(static_cast<int32_t>(members.size()));
     for (int32_t j : ends[section]) {
       place[live.back()] = place[j];
       live[place[j]] = live.back();
@@ -72,7 +73,7 @@ Cells::Cells(const Model& model, int64_t limit) {
       keep(std::move(cell));
     }
   }
-  if (!complete) members.clear(), load.clear();
+  if (!complete) members.clear(), load.clear(), first.clear();
 }
 
 }  // namespace dydca::planner

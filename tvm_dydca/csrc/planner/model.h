@@ -52,7 +52,8 @@ struct Cells {
   Cells(const Model& model, int64_t limit);
 
   std::vector<std::vector<int32_t>> members;
-  std::vector<int64_t> load;  // Units: the sum of sizes.
+  std::vector<int64_t> load;   // Units: the sum of sizes.
+  std::vector<int32_t> first;  // For each section the first of its sets.
   bool complete = true;
   int64_t bound_bytes = 0;  // The largest sum of sizes, of all sets.
   int64_t pairs = 0;        // Items that live at once, exclusive or not.

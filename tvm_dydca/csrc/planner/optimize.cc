@@ -18,7 +18,7 @@ constexpr int64_t kFar = std::numeric_limits<int64_t>::max() / 4;
 constexpr int64_t kCells = 5000000;
 constexpr int64_t kPairs = 10000000;
 constexpr size_t kManyItems = 10000;  // From here first fit takes seconds.
-constexpr int64_t kNodes = 1000;      // Of the shortest run of the exact search.
+constexpr int64_t kNodes = 300;       // Of the shortest run of the exact search.
 
 // 1 1 2 1 1 2 4 1 1 2 1 1 2 4 8 ... (Luby, Sinclair and Zuckerman, 1993), counted from 1.
 int64_t Luby(int64_t run) {
@@ -27,12 +27,12 @@ int64_t Luby(int64_t run) {
   return 2 * length - 1 == run ? length : Luby(run - length + 1);
 }
 
-// Ranks of the items in four orders in turn, each disturbed more at random after its first use.
+// Ranks of the items in four orders in turn, each disturbed at random after its first use.
 std::vector<int32_t> Ranks(const Model& model, int64_t run, Random* random) {
   std::vector<double> priorities;
   for (const Item& item : model.items) {
     const double length = item.end - item.begin, size = static_cast<double>(item.size);
-    const double noise = run < 4 ? 1 : std::exp(0.5 * random->Normal());
+    const double noise = run < 4 ? 1 : std::exp(0.7 * random->Normal());
     constexpr double kPowers[4][2] = {{1, 0.1}, {1, 1}, {0.1, 1}, {1, 0.5}};
     priorities.push_back(std::pow(length, kPowers[run % 4][0]) * std::pow(size, kPowers[run % 4][1]) * noise);
   }
@@ -105,7 +105,7 @@ void Optimizer::Exact(Search* search, Random* random, int64_t runs) {
       run /= 4;
     }
     const auto ranks = Ranks(model_, run, random);
-    switch (search->Run(target, {ranks, run % 2 == 1}, kNodes * Luby(run + 1), &budget_)) {
+    switch (search->Run(target, {ranks, run / 4 % 2 == 1}, kNodes * Luby(run + 1), &budget_)) {
       case Outcome::kFound:
         Keep(search->offsets(), DYDCA_EXACT);
         break;

@@ -245,8 +245,9 @@ bool Search::Open() {
   for (int32_t i = 0; i < active_[cell]; ++i) {
     if (head_[order_[cell][i]] == floor) candidates_.push_back(order_[cell][i]);
   }
-  std::sort(candidates_.begin() + static_cast<int64_t>(begin), candidates_.end(),
-            [&](int32_t a, int32_t b) { return style_->rank[a] < style_->rank[b]; });
+  std::sort(candidates_.begin() + static_cast<int64_t>(begin), candidates_.end(), [&](int32_t a, int32_t b) {
+    return std::make_pair(-Flush(a, floor), style_->rank[a]) < std::make_pair(-Flush(b, floor), style_->rank[b]);
+  });
   frames_.push_back({floor, begin, begin, candidates_.size(), events_.size(), undo_.size(), key_, -1});
   gathered_.resize(frames_.size() * words_);
   std::fill(gathered_.end() - static_cast<int64_t>(words_), gathered_.end(), 0);
@@ -276,6 +277,15 @@ int32_t Search::ChooseCell() const {
 bool Search::Hollow(int32_t item) const {
   const auto& cells = cells_of_[item];
   return std::any_of(cells.begin(), cells.end(), [&](int32_t c) { return valleys_[c].lowest_end <= head_[item]; });
+}
+
+// On how many sides the item, begun at the floor, would end where its neighbour's floor is: in a tight placement what
+// lies beside each other often ends together, because something longer lies on both.
+int Search::Flush(int32_t item, int64_t floor) const {
+  const Item& mine = model_.items[item];
+  const int64_t end = floor + size_[item];
+  auto ends_at = [&](int32_t section) { return valleys_[cells_.first[section]].floor == end; };
+  return (mine.begin > 0 && ends_at(mine.begin - 1)) + (mine.end < model_.sections && ends_at(mine.end));
 }
 
 // Takes the next branch of the last frame; there is one.

@@ -29,7 +29,7 @@ class Search {
   Search(const Model& model, const Cells& cells);
 
   struct Style {
-    std::vector<int32_t> rank;  // Of the candidates the one of the lowest rank is tried first.
+    std::vector<int32_t> rank;  // Of candidates that are flush on as many sides the lowest rank is tried first.
     bool local;                 // Any valley, or one at the lowest head of all.
   };
 
@@ -76,6 +76,7 @@ class Search {
   void Mark(int32_t cell);
   int32_t ChooseCell() const;
   bool Hollow(int32_t item) const;
+  int Flush(int32_t item, int64_t floor) const;
   bool Advance();
   bool Place(int32_t item, size_t level);
   bool Decline(const Frame& frame, size_t level);

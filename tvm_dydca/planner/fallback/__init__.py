@@ -15,6 +15,7 @@ from tvm_dydca.planner.fallback.skyline import Skyline
 from tvm_dydca.planner.problem import Buffer
 
 _MANY = 20_000
+_MOST_MEMBERS = 1_000_000  # Of all cells; beyond that the search would take gigabytes.
 _NODES = 200
 
 
@@ -77,7 +78,8 @@ def solve(
             for name, order in GREEDY.items():
                 if best.goes() and len(buffers) < _MANY:
                     best.keep(FirstFit(model).place(order(model)), name)
-        if strategy in ("auto", "exact") and best.goes() and len(buffers) < _MANY:
+        members = int((model.upper - model.lower).sum())
+        if strategy in ("auto", "exact") and best.goes() and members <= _MOST_MEMBERS:
             _search(best, seed, improvement if strategy == "auto" else None)
         if strategy in ("auto", "improve"):
             while best.goes():

@@ -41,10 +41,7 @@ def _by(*keys: Array) -> Array:
 
 
 def _from_the_peak(model: Model) -> Array:
-    change = np.zeros(int(model.upper.max()) + 1, np.int64)
-    np.add.at(change, model.lower, model.sizes)
-    np.add.at(change, model.upper, -model.sizes)
-    peak = int(np.argmax(np.cumsum(change)))
+    peak = int(np.argmax(model.loads))
     away = np.maximum(np.maximum(model.lower - peak, peak - model.upper + 1), 0)
     return _by(away, -model.sizes, model.lower - model.upper)
 

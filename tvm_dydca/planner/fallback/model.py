@@ -73,11 +73,24 @@ class Model:
         return np.array([self.buffers[j].excludes(self.buffers[k]) for k in some], bool)
 
     @cached_property
+    def loads(self) -> Array:
+        """The sum of sizes in each section, in units, of exclusive buffers too."""
+        change = np.zeros(int(self.upper.max()) + 1, np.int64)
+        np.add.at(change, self.lower, self.sizes)
+        np.add.at(change, self.upper, -self.sizes)
+        return np.cumsum(change)[:-1]
+
+    def live(self, section: int) -> list[int]:
+        """Return the buffers that live in a section."""
+        found: list[int] = np.flatnonzero((self.lower <= section) & (section < self.upper)).tolist()
+        return found
+
+    @cached_property
     def cells(self) -> list[list[int]]:
         """Sets of buffers that live together, the heaviest of each section, and others until all pairs are in one."""
         cells = []
         for section in range(int(self.upper.max())):
-            live = np.flatnonzero((self.lower <= section) & (section < self.upper)).tolist()
+            live = self.live(section)
             if not any(self.buffers[k].choices for k in live):
                 cells.append(live)
                 continue
@@ -100,8 +113,11 @@ class Model:
         return int((self.sizes[cell] * self.unit - self.raw[cell]).max())
 
     def bound_bytes(self) -> int:
-        """Return what no placement goes below: the heaviest cell, and the highest end of a fixed buffer."""
+        """Return what no placement goes below: the heaviest way, and the highest end of a fixed buffer."""
         bound = int((np.maximum(self.fixed, 0) * self.unit + self.raw).max())
-        for cell in self.cells:
+        for section in np.argsort(-self.loads):
+            if int(self.loads[section]) * self.unit <= bound:
+                break
+            cell = heaviest_way(self.buffers, self.live(section))
             bound = max(bound, int(self.sizes[cell].sum()) * self.unit - self.gap(cell))
         return bound
