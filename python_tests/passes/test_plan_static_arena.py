@@ -17,8 +17,8 @@ BOUNDS = {"tir_var_lower_bound": {"n": 1}, "tir_var_upper_bound": {"n": 64}}
 SIZES = (1, 3, 17, 64)
 
 
-def bounded(mod, **names):
-    """Give the dim n of the named functions (all where none is named) its bounds."""
+def bounded(mod):
+    """Give the dim n of all functions its bounds."""
     for gvar, func in list(mod.functions_items()):
         if isinstance(func, relax.Function):
             mod.update_func(gvar, func.with_attrs(BOUNDS))
@@ -290,6 +290,56 @@ def test_gates_write_over_what_they_replace(target):
         for _ in range(5):
             expected = expected * (expected + 1) if expected.sum() < 100 else expected
         np.testing.assert_allclose(runner(x), -expected, rtol=1e-5, atol=1e-5)
+
+
+@I.ir_module
+class SameTest:
+    @R.function
+    def main(x: R.Tensor(("n",), "float32")) -> R.Tensor(("n",), "float32"):
+        cls = SameTest
+        with R.dataflow():
+            y = R.exp(x)
+            a = cls.first(y)
+            b = cls.second(a)
+            c = R.add(b, a)
+            d = R.negative(c)
+            R.output(d)
+        return d
+
+    @R.function(private=True)
+    def first(y: R.Tensor(("n",), "float32")) -> R.Tensor(("n",), "float32"):
+        n = T.int64()
+        small: T.bool = n < 9
+        if small:  # noqa: SIM108
+            z = R.sin(y)
+        else:
+            z = R.cos(y)
+        return z
+
+    @R.function(private=True)
+    def second(y: R.Tensor(("n",), "float32")) -> R.Tensor(("n",), "float32"):
+        n = T.int64()
+        small: T.bool = n < 9
+        if small:  # noqa: SIM108
+            z = R.cos(y)
+        else:
+            z = R.exp(y)
+        return z
+
+
+def test_one_test_of_dims_in_two_functions_is_one_choice(target):
+    """What the first function makes for small sizes never meets what the second one makes for large sizes."""
+    _, report = planned(bounded(SameTest), target)
+    choices = {choice for buffer in report.roots[0].buffers for choice in buffer.choices}
+    assert report.dynamic == ()
+    assert len(choices) == 2, "one choice, two alternatives"
+    assert len({name for name, _ in choices}) == 1
+    runner = Runner(bounded(SameTest), target)
+    for n in (1, 8, 9, 64):
+        x = vector(n)
+        a = (np.sin if n < 9 else np.cos)(np.exp(x))
+        expected = -((np.cos if n < 9 else np.exp)(a) + a)
+        np.testing.assert_allclose(runner(x), expected, rtol=1e-5, atol=1e-5)
 
 
 def test_a_condition_begins_where_the_arena_does(target):

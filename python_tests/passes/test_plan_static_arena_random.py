@@ -12,18 +12,23 @@ from tvm import relax
 from python_tests.passes.planned import Runner
 
 LOW, HIGH = 1, 24
+LIMITS = (3, 13)
 
 
 class Random:
-    """A random function of x, float32 (n, 4): elements, flips, views, sums, calls, gates, and a tuple of results."""
+    """A random function of x, float32 (n, 4): elements, flips, views, sums, calls, gates, and a tuple of results.
+
+    Some calls and branches depend on n, by the same tests in several functions.
+    """
 
     def __init__(self, seed: int):
         self.rng = np.random.default_rng(seed)
         self.builder = relax.BlockBuilder()
         self.blocks = [self._block(k) for k in range(3)]
-        n = tvm.tirx.Var("n", "int64")
-        self.type = relax.TensorType([n, 4], "float32")
-        self.flat = relax.TensorType([n * 4], "float32")
+        self.blocks += [self._dispatcher(k) for k in range(3, 6)]
+        self.n = tvm.tirx.Var("n", "int64")
+        self.type = relax.TensorType([self.n, 4], "float32")
+        self.flat = relax.TensorType([self.n * 4], "float32")
         x = relax.Var("x", self.type)
         self.bindings: list[Any] = []
         self.values: list[tuple[Any, Any]] = [(x, lambda x: x)]  # variable, and what computes it from x
@@ -57,6 +62,27 @@ class Random:
         gvar = self.builder.get().get_global_var(f"block_{number}")
         return gvar, lambda y: ((y[::-1] if flips else np.sin(y)) + y) * np.float32(0.5)
 
+    def _dispatcher(self, number: int) -> tuple[Any, Any]:
+        """Return a private function that calls one block for small n and another for large n."""
+        (low, computes_low), (high, computes_high) = (self.blocks[int(k)] for k in self.rng.integers(3, size=2))
+        limit = int(self.rng.choice(LIMITS))
+        n = tvm.tirx.Var("n", "int64")
+        type_ = relax.TensorType([n, 4], "float32")
+        y, small, z = relax.Var("y", type_), relax.Var("small", tvm.ir.PrimType("bool")), relax.Var("z", type_)
+        branches = []
+        for gvar in (low, high):
+            inner = relax.Var("inner", type_)
+            bindings = [relax.VarBinding(inner, relax.Call(gvar, [y]))]
+            branches.append(relax.SeqExpr([relax.BindingBlock(bindings)], inner))
+        bindings = [
+            relax.VarBinding(small, relax.prim_value(n < limit)),
+            relax.VarBinding(z, relax.If(small, *branches)),
+        ]
+        body = relax.SeqExpr([relax.BindingBlock(bindings)], z)
+        func = self.builder.normalize(relax.Function([y], body, type_).with_attr("number", number))
+        gvar = self.builder.add_func(func, f"block_{number}")
+        return gvar, lambda y: (computes_low if len(y) < limit else computes_high)(y)
+
     def _bind(self, name: str, value: Any, type_: Any) -> Any:
         var = relax.Var(name, type_)
         self.bindings.append(relax.VarBinding(var, value))
@@ -64,7 +90,7 @@ class Random:
 
     def _step(self, step: int) -> None:
         (a, f), (b, g) = (self.values[-1 - int(k) % len(self.values)] for k in self.rng.geometric(0.5, 2) - 1)
-        kind = self.rng.choice(["sin", "flip", "add", "view", "call", "gate", "skip"])
+        kind = self.rng.choice(["sin", "flip", "add", "view", "call", "gate", "skip", "size"])
         name = f"v{step}"
         if kind == "sin":
             self.values.append((self._bind(name, relax.op.sin(a), self.type), lambda x: np.sin(f(x))))
@@ -81,6 +107,14 @@ class Random:
             gvar, block = self.blocks[int(self.rng.integers(len(self.blocks)))]
             if kind == "call":
                 self.values.append((self._bind(name, relax.Call(gvar, [a]), self.type), lambda x: block(f(x))))
+                return
+            if kind == "size":
+                limit = int(self.rng.choice(LIMITS))
+                small = self._bind(f"{name}_small", relax.prim_value(self.n < limit), tvm.ir.PrimType("bool"))
+                inner = relax.Var(f"{name}_then", self.type)
+                then = relax.SeqExpr([relax.BindingBlock([relax.VarBinding(inner, relax.Call(gvar, [a]))])], inner)
+                join = self._bind(name, relax.If(small, then, relax.SeqExpr([], b)), self.type)
+                self.values.append((join, lambda x: block(f(x)) if len(x) < limit else g(x)))
                 return
             scalar = relax.TensorType([], "float32")
             total = self._bind(f"{name}_sum", relax.op.sum(a), scalar)

@@ -59,9 +59,9 @@ def unshared(mod: Any) -> Any:
                 copy = copy.without_attr("global_symbol") if is_public(copy) else copy
                 copies += 1  # An attribute, as the builder would find that it has such a function.
                 name = f"{callee.name_hint}_again"
-                swap[binding.var] = builder.add_func(copy.with_attr("dydca.copy", copies), name)
-                known.add(swap[binding.var])
-                todo.append(swap[binding.var])
+                callee = swap[binding.var] = builder.add_func(copy.with_attr("dydca.copy", copies), name)
+                known.add(callee)
+                todo.append(callee)
             taken.add(callee)
         if swap:
             builder.update_func(caller, _Swapper(swap).visit_expr(func))

@@ -11,8 +11,10 @@ from tvm import relax
 from tvm_dydca.relay_passes.arena.call_tree import never_returns
 from tvm_dydca.relay_passes.arena.devices import Devices
 from tvm_dydca.relay_passes.arena.kernels import ArenaKernel
+from tvm_dydca.relay_passes.arena.predicates import Dims, Predicates, callee_dims, root_dims
 from tvm_dydca.relay_passes.arena.results import ALLOCATION, Home, Results, leaves
 from tvm_dydca.relay_passes.dims.byte_sizes import Sizes
+from tvm_dydca.relay_passes.dims.steps import is_prim
 from tvm_dydca.relay_passes.outline.control_flow import bindings_of, called_function, op_name
 
 VIEWS = ("reshape", "memory.view")
@@ -114,6 +116,7 @@ class Walk:
         self.outside: set[Key] = set()
         self.unbounded: list[str] = []
         self.ifs = 0
+        self.predicates = Predicates()
 
     @property
     def time(self) -> int:
@@ -124,15 +127,15 @@ class Walk:
         """Walk from a function whose arguments and results lie outside of the arena."""
         func = self.functions[gvar]
         outs: list[Any] = [frozenset() for _ in leaves(func.ret_ty)]
-        self.function(gvar, [_nothing(param.ty) for param in func.params], (), outs)
+        self.function(gvar, [_nothing(param.ty) for param in func.params], (), outs, root_dims(func.params))
 
-    def function(self, gvar: Any, args: Sequence[Any], choices: Choices, outs: Sequence[Any]) -> Any:
+    def function(self, gvar: Any, args: Sequence[Any], choices: Choices, outs: Sequence[Any], dims: Dims) -> Any:
         """Walk a call; return where its result lives."""
         func, start = self.functions[gvar], self.time
         if never_returns(func):
             return _nothing(func.ret_ty)
         name = str(gvar.name_hint)
-        body = _Body(self, name, self.results[gvar], Sizes("PlanStaticArena", name, func), outs)
+        body = _Body(self, name, self.results[gvar], Sizes("PlanStaticArena", name, func), outs, dims)
         body.env.update(zip(func.params, args))
         found = body.scope(func.body, choices)
         self.frames.append(Frame(name, choices, start, self.time))
@@ -145,9 +148,11 @@ class _Body:
     Where a value lives is a set of slots, each with the alternatives that lead there; nested in lists as tuples are.
     """
 
-    def __init__(self, walk: Walk, name: str, results: Results, sizes: Sizes, outs: Sequence[Any]):
+    def __init__(self, walk: Walk, name: str, results: Results, sizes: Sizes, outs: Sequence[Any], dims: Dims):
         self.walk, self.name, self.results, self.sizes, self.outs = walk, name, results, sizes, outs
+        self.dims = dims
         self.env: dict[Any, Any] = {}
+        self.scalars: dict[Any, Any] = {}
 
     def scope(self, body: Any, choices: Choices) -> Any:
         """Walk a body or a branch; return where its result lives."""
@@ -162,6 +167,8 @@ class _Body:
         var, value = binding.var, binding.value
         if isinstance(value, relax.If):
             return self.branch(var, value, choices)
+        if is_prim(value):
+            self.scalars[var] = value
         if not isinstance(value, relax.Call):
             return self.of(value)
         if op_name(value) == ALLOCATION:
@@ -185,8 +192,9 @@ class _Body:
         kernel = self.walk.kernels[callee]
         result = _keys(used[len(kernel.params) - 1])
         for place in kernel.in_place if len(result) == 1 and not self.walk.slots[result[0]].touches else ():
-            others = frozenset(key for number, arg in enumerate(used) if number != place for key in _keys(arg))
-            operand = _keys(used[place])
+            beside = [arg for number, arg in enumerate(used) if number != place]
+            others = frozenset(self.possible(beside, choices))
+            operand = self.possible(used[place], choices)
             self.walk.overwrites.append(Overwrite(operand, others, result[0], self.walk.time, frozenset(choices)))
         for number, type_ in enumerate(kernel.workspace_types(value)):
             used.append(self.slot(var, number, type_, "workspace", choices, f"{kernel.workspaces[number].name}"))
@@ -196,8 +204,9 @@ class _Body:
     def call(self, var: Any, callee: Any, value: Any, choices: Choices) -> Any:
         """Walk into a function."""
         args = [self.of(arg) for arg in value.args]
+        dims = callee_dims(self.walk.functions[callee].params, value.args, self.dims)
         if self.walk.results[callee].home is not Home.CALLER:
-            return self.walk.function(callee, args, choices, [])
+            return self.walk.function(callee, args, choices, [], dims)
         types = leaves(var.ty)
         if var in self.results.joins:
             first = self.results.joins[var]
@@ -206,7 +215,7 @@ class _Body:
             outs = [frozenset() for _ in types]
         else:
             outs = [self.slot(var, number, type_, "value", choices) for number, type_ in enumerate(types)]
-        self.walk.function(callee, args, choices, outs)
+        self.walk.function(callee, args, choices, outs, dims)
         return _nested(var.ty, iter(outs))
 
     def branch(self, var: Any, value: Any, choices: Choices) -> Any:
@@ -215,8 +224,7 @@ class _Body:
         for key, _ in _flat(condition):
             self.walk.slots[key].at_start = True
         self.step("if", [condition], choices)
-        choice = f"{self.name}/if_{self.walk.ifs}"
-        self.walk.ifs += 1
+        choice = self.choice(value.cond, choices)
         found = [
             self.scope(body, (*choices, (choice, alternative)))
             for alternative, body in enumerate((value.true_branch, value.false_branch))
@@ -228,16 +236,36 @@ class _Body:
             self.join(one, other, frozenset((*choices, (choice, alternative))))
         return _either(choice, *found)
 
+    def choice(self, condition: Any, choices: Choices) -> str:
+        """Return the name of a choice: a test of dims is the same choice everywhere, any other one is of its own."""
+        test = self.scalars.get(condition, condition)
+        name = self.walk.predicates.name(test, self.dims) if is_prim(test) else None
+        if name is None or name in dict(choices):  # In a branch that the test itself leads to, one side never runs.
+            name = f"{self.name}/if_{self.walk.ifs}"
+            self.walk.ifs += 1
+        return name
+
     def join(self, value: Any, other: Any, taken: Conditions) -> None:
         """Let what one branch makes take the place of what the other hands on, where that is not needed any more."""
         if isinstance(value, list) and isinstance(other, list):
             for part, counterpart in zip(value, other):
                 self.join(part, counterpart, taken)
             return
-        made = _keys(value)
-        if len(made) == 1 and set(self.walk.slots[made[0]].choices) >= taken and self.walk.slots[made[0]].touches:
-            before = self.walk.slots[made[0]].lower - 1
-            self.walk.overwrites.append(Overwrite(_keys(other), frozenset(), made[0], before, taken))
+        for made in _keys(value):
+            slot = self.walk.slots[made]
+            if set(slot.choices) >= taken and slot.touches:
+                held = self.possible(other, slot.choices)
+                self.walk.overwrites.append(Overwrite(held, frozenset(), made, slot.lower - 1, frozenset(slot.choices)))
+
+    def possible(self, value: Any, choices: Choices) -> tuple[Key, ...]:
+        """Return the slots that a value may be where these branches are taken."""
+        taken = frozenset(choices)
+        found = (
+            key
+            for key, conditions in _flat(value)
+            if is_consistent(taken | conditions | frozenset(self.walk.slots[key].choices))
+        )
+        return tuple(dict.fromkeys(found))
 
     def slot(self, var: Any, number: int, type_: Any, kind: str, choices: Choices, part: str = "") -> Any:
         """Enter a tensor; return where it lives, which is nowhere for one without a bound."""
@@ -255,7 +283,9 @@ class _Body:
     def step(self, kernel: str, used: Any, choices: Choices) -> None:
         """Let everything in use live now, and go on."""
         for key, conditions in _flat(used):
-            self.walk.slots[key].touches.append((self.walk.time, conditions | frozenset(choices)))
+            slot, needed = self.walk.slots[key], conditions | frozenset(choices)
+            if is_consistent(needed | frozenset(slot.choices)):
+                slot.touches.append((self.walk.time, needed))
         self.walk.steps.append((self.name, kernel))
 
     def of(self, expr: Any) -> Any:
@@ -266,6 +296,11 @@ class _Body:
             whole = self.of(expr.tuple_value)
             return whole[expr.index] if isinstance(whole, list) else whole
         return self.env.get(expr, frozenset()) if isinstance(expr, relax.Var) else frozenset()
+
+
+def is_consistent(conditions: Conditions) -> bool:
+    """Return whether all of these alternatives can be taken in one run."""
+    return len(dict(conditions)) == len(conditions)
 
 
 def _nothing(type_: Any) -> Any:

@@ -12,7 +12,7 @@ _MOST_DYNAMIC = 5
 
 def arena_table(arena: Arena) -> str:
     """Lay out an arena; sizes in bytes."""
-    rows = [("called", "path and bucket", "steps", "buffers", "bytes", "lower bound", "proven")]
+    rows = [("called", "path and bucket", "steps", "buffers", "bytes", "lower bound", "at its bound")]
     for panel in arena.panels:
         begin, end = panel.steps
         rows.append(
@@ -36,7 +36,9 @@ def arena_table(arena: Arena) -> str:
         largest = [("buffer", "kind", "bytes", "offset", "steps")]
         for one in (arena.placed[k] for k in peak.buffers[:_MOST_BUFFERS]):
             steps = f"{one.buffer.lower}..{one.buffer.upper - 1}"
-            largest.append((one.buffer.name, one.kind, f"{one.buffer.size_bytes}", f"{one.offset_bytes}", steps))
+            name, *others = one.buffer.name.split("+")
+            name += f", and {len(others)} written over it" if others else ""
+            largest.append((name, one.kind, f"{one.buffer.size_bytes}", f"{one.offset_bytes}", steps))
         parts.append(_columns(largest, "llrrr"))
     if arena.dynamic:
         more = len(arena.dynamic) - _MOST_DYNAMIC
