@@ -10,9 +10,9 @@ import tvm
 from tvm import relax
 
 from tvm_dydca.relay_passes.dispatch.conv_groups import FoundBlock, FoundGroup, find_conv_groups, find_residual_blocks
-from tvm_dydca.schedules import Kernel, rules_for
+from tvm_dydca.schedules import CONVERSIONS, Kernel, rules_for
 from tvm_dydca.schedules.cpu import few_channels, winograd, winograd_block
-from tvm_dydca.schedules.kernel import BLOCKED, NCHW, PADDED
+from tvm_dydca.schedules.kernel import NCHW, PADDED
 
 _OPAQUE = 8
 """TVM's OpPatternKind for what is never fused."""
@@ -66,6 +66,7 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
         self.covered: set[Any] = set()
         self.radius: dict[Any, int] = {}  # of the one padded copy of each few-channel tensor
         self.values: dict[tuple[Any, str], Any] = {}  # (original variable, layout) -> new variable
+        self.blocked: dict[Any, str] = {}  # original variable -> the layout that a kernel of ours makes it in
         self.shifts: dict[Any, tuple[Any, float]] = {}  # variable -> (x, c) where it is bound to x - c
 
     def rewrite(self, name: Any, func: Any) -> None:
@@ -76,7 +77,8 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
             self.builder_.update_func(name, relax.analysis.remove_all_unused(new))
 
     def _choose(self, func: Any) -> None:
-        self.sites, self.covered, self.radius, self.values, self.shifts = {}, set(), {}, {}, {}
+        self.sites, self.covered, self.radius, self.shifts = {}, set(), {}, {}
+        self.values, self.blocked = {}, {}
         for block in func.body.blocks:
             for binding in block.bindings:
                 shift = _shift(binding.value)
@@ -116,14 +118,14 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
         kernel, found = site.kernel, site.found
         args = [self._value(found.operand(operand.role), operand.layout) for operand in kernel.operands]
         args += [relax.const(constant) for constant in kernel.constants]
-        shape = var.ty.shape
-        if kernel.out_layout == BLOCKED:
-            out = self._call(kernel.func, kernel.name, args, _blocked_shape(shape))
-            self.values[var, BLOCKED] = out
-            if not isinstance(var, relax.DataflowVar):
-                self._bind(var, self._unpack(var))
-        else:
-            self._bind(var, self._call(kernel.func, kernel.name, args, shape))
+        layout = kernel.out_layout
+        out = self._call(kernel.func, kernel.name, args, _shape_in(layout, var))
+        if layout == NCHW:
+            self._bind(var, out)
+            return
+        self.values[var, layout], self.blocked[var] = out, layout
+        if not isinstance(var, relax.DataflowVar):
+            self._bind(var, self._unpack(var))
 
     def _bind(self, var: Any, new: Any) -> None:
         if not isinstance(var, relax.DataflowVar):
@@ -132,15 +134,16 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
 
     def visit_dataflow_var_(self, var: Any) -> Any:
         """Convert back to NCHW where something but a kernel of ours reads a blocked tensor."""
-        if (var, BLOCKED) not in self.values:
+        if var not in self.blocked:
             return super().visit_dataflow_var_(var)
         if (var, NCHW) not in self.values:
             self.values[var, NCHW] = self._unpack(var)
         return self.values[var, NCHW]
 
     def _unpack(self, var: Any) -> Any:
-        shape = var.ty.shape
-        return self._call(few_channels.unpack(int(shape[1])), "unpack", [self.values[var, BLOCKED]], shape)
+        layout = self.blocked[var]
+        unpack = CONVERSIONS[layout].unpack(int(var.ty.shape[1]))
+        return self._call(unpack, "unpack", [self.values[var, layout]], var.ty.shape)
 
     def _value(self, var: Any, layout: str) -> Any:
         """Return `var` in a layout, converting it once."""
@@ -151,8 +154,10 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
     def _convert(self, var: Any, layout: str) -> Any:
         shape = var.ty.shape
         channels = int(shape[1])
-        if layout == BLOCKED:
-            return self._call(few_channels.pack(channels), "pack", [self.visit_expr(var)], _blocked_shape(shape))
+        if layout != PADDED:
+            return self._call(
+                CONVERSIONS[layout].pack(channels), "pack", [self.visit_expr(var)], _shape_in(layout, var)
+            )
         source, shift = self.shifts.get(var, (var, 0.0))
         radius = self.radius[var]
         padded = few_channels.padded_shape(channels, shape[2], shape[3], radius)
@@ -166,8 +171,9 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
         return self.builder_.emit(relax.call_tir(gvar, args, relax.TensorType(shape, "float32")))
 
 
-def _blocked_shape(shape: Any) -> tuple[Any, Any, int, int]:
-    return (shape[2], shape[3], -(-int(shape[1]) // 16), 16)
+def _shape_in(layout: str, var: Any) -> Any:
+    _, channels, height, width = var.ty.shape
+    return var.ty.shape if layout == NCHW else CONVERSIONS[layout].shape(int(channels), height, width)
 
 
 def _shift(value: Any) -> tuple[Any, float] | None:

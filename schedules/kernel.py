@@ -15,6 +15,8 @@ NCHW = "NCHW"
 """Layout of Relax tensors: (1, C, H, W)."""
 BLOCKED = "HWC16c"
 """Channel-blocked layout: (H, W, ceil(C / 16), 16); lanes past C hold zero."""
+TEXELS = "CHW4c"
+"""Channel-blocked layout: (ceil(C / 4), H, W, 4); lanes past C hold zero."""
 PADDED = "CHW_padded"
 """Few-channel input with its zero border materialised: see `schedules.cpu.few_channels.pad_input`."""
 

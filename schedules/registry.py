@@ -1,14 +1,39 @@
-"""Which rules a target has, best first."""
+"""Which rules a target has, best first, and how tensors get into the layouts of their kernels and back."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from tvm_dydca.schedules.cpu import few_channels, winograd
-from tvm_dydca.schedules.kernel import Rule
+from tvm_dydca.schedules.kernel import BLOCKED, TEXELS, Rule
+from tvm_dydca.schedules.opencl import direct, layout
 
 _RULES: dict[str, tuple[Rule, ...]] = {
     "llvm": (few_channels.rule, winograd.rule),
+    "opencl": (direct.rule,),
+}
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """Between NCHW and a channel-blocked layout.
+
+    Attributes
+    ----------
+    shape : of a tensor of (channels, height, width) in the layout; sizes may be expressions
+    pack, unpack : for a number of channels the PrimFunc over (source, destination), into the layout and out of it
+    """
+
+    shape: Callable[[int, Any, Any], tuple[Any, ...]]
+    pack: Callable[[int], Any]
+    unpack: Callable[[int], Any]
+
+
+CONVERSIONS = {
+    BLOCKED: Conversion(few_channels.blocked_shape, few_channels.pack, few_channels.unpack),
+    TEXELS: Conversion(layout.texels_shape, layout.pack, layout.unpack),
 }
 
 

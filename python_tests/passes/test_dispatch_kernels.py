@@ -374,3 +374,10 @@ def test_kernels_are_never_fused_with_their_neighbours(target):
     stock = [relax.transform.LegalizeOps(), relax.transform.AnnotateTIROpPattern(), relax.transform.FuseOps()]
     module = tvm.transform.Sequential([DispatchKernels(target), *stock])(relax_module(main=graph))
     assert calls(module["main"]) == ["relu", "pad_input_1", "few_channels_3x3_relu", "unpack"]
+
+
+def test_an_opencl_device_has_kernels_of_its_own():
+    module = DispatchKernels(tvm.target.Target("opencl"))(network(ShapeRouting((16,))))
+    called = [name for path in ("path_0", "path_1") for name in calls(module[path])]
+    assert called
+    assert all(name.startswith(("direct", "pack", "subtract")) for name in called), called

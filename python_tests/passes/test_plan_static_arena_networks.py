@@ -1,4 +1,4 @@
-"""PlanStaticArena on every network that is measured: at the lower bound, nothing left out, nothing hidden in kernels."""
+"""PlanStaticArena on every network that is measured: at the bound, nothing left out, nothing hidden in kernels."""
 
 import pytest
 

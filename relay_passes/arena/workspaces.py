@@ -16,9 +16,8 @@ from tvm_dydca.relay_passes.arena.offsets import buffer_at_offset
 
 _ON_STACK_BYTES = 63
 """Up to so many bytes stay where they are: TVM's CPU code generation has them on the stack. It has no vectors there."""
-
-
 _ALIGNMENT_BYTES = 64
+_WITH_BODY = (tirx.For, tirx.AttrStmt)
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def may_allocate(func: Any) -> bool:
 
 
 def hoist_workspaces(func: Any, threads: int) -> Hoisted:
-    """Make parameters of what a kernel for CPUs allocates.
+    """Make parameters of what a kernel allocates; what each work-item of a GPU has for itself stays in the kernel.
 
     A parallel loop with workspaces inside becomes `threads` parallel loops over consecutive parts of its range, each
     with workspaces of its own: as many parts as TVM's own runtime makes of a loop for so many threads.
@@ -118,6 +117,19 @@ def hoist_workspaces(func: Any, threads: int) -> Hoisted:
     return Hoisted(tirx.PrimFunc([*func.params, *workspaces], body, func.ret_type, attrs=func.attrs), workspaces)
 
 
+def _is_work_item(stmt: Any) -> bool:
+    """Return whether what a statement holds is run by each work-item or work-group."""
+    if isinstance(stmt, tirx.For):
+        return int(stmt.kind) == int(tirx.ForKind.THREAD_BINDING)
+    return isinstance(stmt, tirx.AttrStmt) and str(stmt.attr_key) == "thread_extent"
+
+
+def _has_work_items(func: Any) -> bool:
+    found: list[Any] = []
+    tvm_ffi.structural_walk(func.body, [(kind, lambda stmt: found.append(_is_work_item(stmt))) for kind in _WITH_BODY])
+    return any(found)
+
+
 def _homes(found: Mapping[Any, bool], threads: int) -> Iterator[tuple[Any, dict[Any, tuple[Any, Any]]]]:
     """Yield a parameter for each dtype, and for each buffer in it where it begins and how much of it is a thread's.
 
@@ -150,12 +162,15 @@ class _Finder:
         self.loops: set[Any] = set()
         self.outer = {dim for param in func.params if tirx.is_buffer_var(param) for dim in param.shape}
         self.dims = {var for dim in self.outer for var in relax.analysis.tir_vars_in_type(relax.ShapeType([dim]))}
+        self.scopes = ("global",) if _has_work_items(func) else ("global", "local")
         self.visit(func.body, None)
 
     def visit(self, stmt: Any, parallel: Any) -> None:
         """Enter what a statement allocates."""
         if isinstance(stmt, tirx.AllocBuffer):
             self.enter(stmt.buffer, parallel)
+        elif _is_work_item(stmt):
+            return
         elif isinstance(stmt, tirx.For):
             self.visit(stmt.body, stmt if int(stmt.kind) == int(tirx.ForKind.PARALLEL) else parallel)
         elif isinstance(stmt, tirx.SeqStmt):
@@ -172,7 +187,7 @@ class _Finder:
         size = prod(int(dim.value) for dim in buffer.shape) if known_dims else None
         known = {var for dim in buffer.shape for var in relax.analysis.tir_vars_in_type(relax.ShapeType([dim]))}
         small = size is not None and size * tvm.DataType(str(buffer.dtype)).bits <= 8 * _ON_STACK_BYTES
-        if buffer.scope() in ("global", "local") and not small and known <= self.dims:
+        if buffer.scope() in self.scopes and not small and known <= self.dims:
             self.found[buffer] = parallel is not None
             if parallel is not None:
                 self.loops.add(parallel.loop_var)

@@ -63,6 +63,11 @@ def padded_shape(channels: int, height: Any, width: Any, radius: int) -> tuple[A
     return channels, rows, columns
 
 
+def blocked_shape(channels: int, height: Any, width: Any) -> tuple[Any, Any, int, int]:
+    """Shape of the layout BLOCKED."""
+    return height, width, -(-channels // LANES), LANES
+
+
 @cache
 def pad_input(channels: int, radius: int, shift: float) -> Any:
     """NCHW (1, C, H, W) to `padded_shape`, subtracting `shift` inside the image: PrimFunc over (x, y)."""
