@@ -126,9 +126,10 @@ def _conv(spec: _Spec, knobs: Knobs) -> Any:
     out_shape = (1, spec.out_channels // S**2, H * S, W * S) if S > 1 else (O, H, W, LANES)
 
     def finish(acc, skipped, res, b, o, item, n, v):
-        y = acc[(o, *item, n, v)] + b[o, v]
+        at = (o, *item, n, v)
+        y = acc[at] + b[o, v]
         y = tirx.max(y, tirx.const(0.0, "float32")) if spec.relu else y
-        y = y + skipped[(o, *item, n, v)] if has_skip else y
+        y = y + skipped[at] if has_skip else y
         return y + res[o, row(item), column(item, n), v] if spec.residual else y
 
     def row(item):
