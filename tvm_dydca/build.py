@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tvm_dydca import artifact as artifacts
-from tvm_dydca import targets
+from tvm_dydca import hosts, link, targets
 from tvm_dydca.artifact import Artifact
 from tvm_dydca.errors import InputError
 from tvm_dydca.importer import ImportedNetwork
@@ -25,6 +25,7 @@ def compile(
     target: Any = "llvm",
     *,
     out: str | Path,
+    host: str | None = None,
     buckets: Any = None,
     video: ImportedNetwork | None = None,
     on_stage: Callable[[str], None] | None = None,
@@ -36,6 +37,7 @@ def compile(
     mod : IRModule of Relax functions, or an `ImportedNetwork`, which is built first
     target : text of a target (see `targets.resolve`) or a `tvm.target.Target`
     out : directory of the artifact
+    host : the machine to compile for, see `hosts.resolve`; None for this one, or what a `Target` says
     buckets : sizes that get versions of their own, as `relay_passes.BucketShapes` takes them, or such a pass; they
         become the bounds of the artifact. None for one version that takes every size
     video : the network `mod` was built from, for what a receiver of a fitted video needs; taken from `mod` if it is one
@@ -44,6 +46,11 @@ def compile(
     Returns
     -------
     The artifact, which a stock TVM of the same version can run.
+
+    Raises
+    ------
+    InputError
+        The target or the host is unknown, or there is no linker for it.
     """
     import tvm
     import tvm_ffi
@@ -56,7 +63,8 @@ def compile(
     if isinstance(mod, ImportedNetwork):
         mod, video = mod.build(), mod
     begin = on_stage or (lambda _stage: None)
-    tgt = targets.resolve(target) if isinstance(target, str) else target
+    tgt = hosts.resolve(target, host) if isinstance(target, str) else target
+    linking = link.export_options(tgt)
     begin("passes")
     bucketing = buckets if buckets is None or isinstance(buckets, BucketShapes) else BucketShapes(buckets, tgt)
     outline: Any = OutlinePaths()
@@ -80,7 +88,7 @@ def compile(
         manifest |= _network(video)
 
     def fill(folder: Path) -> None:
-        executable.export_library(str(folder / artifacts.LIBRARY))
+        executable.export_library(str(folder / artifacts.LIBRARY), **linking)
         (folder / artifacts.PLAN).write_text(json.dumps(describe_memory(lowered), indent=2) + "\n")
         if video is not None and video.path_map is not None:
             np.savez_compressed(folder / artifacts.PATH_MAP, path_map=video.path_map)

@@ -16,6 +16,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", required=True, metavar="DIR", help="the artifact's directory")
     parser.add_argument("--target", default="llvm", help="llvm for this machine's CPU, or a TVM target in JSON")
     parser.add_argument(
+        "--host",
+        metavar="TRIPLE",
+        help="compile for another machine: aarch64-linux-android, aarch64-linux-gnu, or such a TVM target in JSON",
+    )
+    parser.add_argument(
         "--bounds", metavar="H=A:B,W=A:B", help="sizes of input to accept (default: up to a whole low-resolution frame)"
     )
     parser.add_argument(
@@ -42,7 +47,7 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     bounds = Bounds.parse(args.bounds) if args.bounds else None
     buckets = read_buckets(args.buckets) if args.buckets else None
     network = load_network(args.model, thresholds=thresholds, bounds=bounds)
-    artifact, figures = compile_network(network, args.target, args.out, buckets)
+    artifact, figures = compile_network(network, args.target, args.out, buckets, args.host)
     print(f"compiled {args.model} for {artifact.manifest['target']}: {args.out}")
     print(table(figure_rows(figures)))
     return figures
@@ -64,7 +69,9 @@ def read_buckets(text: str) -> dict[str, tuple[int, int, list[int]]]:
     return found
 
 
-def compile_network(network: Any, target: str, out: str, buckets: Any = None) -> tuple[Any, dict[str, Any]]:
+def compile_network(
+    network: Any, target: str, out: str, buckets: Any = None, host: str | None = None
+) -> tuple[Any, dict[str, Any]]:
     """Compile under a progress bar; return the artifact and its figures."""
     from tvm_dydca.build import STAGES, compile
 
@@ -75,7 +82,7 @@ def compile_network(network: Any, target: str, out: str, buckets: Any = None) ->
             bar.update(STAGES.index(stage) - bar.n)
             bar.set_postfix_str(stage)
 
-        artifact = compile(network, target, out=out, buckets=buckets, on_stage=show)
+        artifact = compile(network, target, out=out, host=host, buckets=buckets, on_stage=show)
         bar.update(len(STAGES) - bar.n)
     plan = artifact.plan()
     bounds = artifact.manifest["functions"]["main"]["bounds"]

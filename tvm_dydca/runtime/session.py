@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tvm_dydca import artifact as artifacts
+from tvm_dydca import hosts
 from tvm_dydca.artifact import Artifact
 from tvm_dydca.errors import DydcaError, InputError
 from tvm_dydca.memory import largest_together
@@ -32,11 +33,13 @@ def load(path: str | Path, device: str = "cpu", *, memory_limit: int | None = No
     Raises
     ------
     InputError
-        For a broken artifact (see `tvm_dydca.artifact.read`), a device of another kind, or more memory than allowed.
+        For a broken artifact (see `tvm_dydca.artifact.read`), one for another machine, a device of another kind, or
+        more memory than allowed.
     OpenCLError
         Where there is no such OpenCL device.
     """
     artifact = artifacts.read(path)
+    hosts.check_runs_here(artifact)
     return Session(artifact, find_device(device, artifact.manifest["target"]["kind"]), memory_limit)
 
 
