@@ -155,7 +155,9 @@ void Kernel::Launch(const ffi::AnyView* arguments, int32_t count) {
       TVM_FFI_THROW(ValueError) << "the kernel " << signature_.name << " is launched with " << size << " along "
                                 << signature_.launch_tags[i];
     }
-    (tags_[i].groups ? groups : local)[tags_[i].axis] = static_cast<size_t>(size);
+    // GCC's -fsanitize=bounds computes the index of (a ? b : c)[index] in one of two cases alone.
+    size_t* const sizes = tags_[i].groups ? groups : local;
+    sizes[tags_[i].axis] = static_cast<size_t>(size);
   }
   for (int i = 0; i < 3; ++i) global[i] = groups[i] * local[i];
   Device& device = DeviceAt(CurrentDevice());
