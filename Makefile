@@ -8,13 +8,14 @@ BUDGET ?= 180
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 NATIVE = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help demo test test-slow test-sanitizers lint format bench bench-memory bench-passes clean
+.PHONY: help demo test test-slow test-sanitizers test-rpc-arm64 lint format bench bench-memory bench-passes clean
 
 help:
 	@echo "make demo [VIDEO=clip.mp4] [BUDGET=seconds]  fit, compile and run on a real clip; results under out/"
 	@echo "make test       the test suite"
 	@echo "make test-slow  the long sweeps"
 	@echo "make test-sanitizers  native code under sanitizers, kernels on oclgrind (needs g++ and oclgrind)"
+	@echo "make test-rpc-arm64  an emulated arm64 device at the end of the RPC tracker"
 	@echo "make lint       ruff, mypy, clang-format"
 	@echo "make bench      the network against MNN, ONNX Runtime, OpenVINO and PyTorch, in alternation"
 	@echo "make bench-memory  what networks take: our arena, stock TVM, and MNN"
@@ -24,13 +25,16 @@ demo: $(VENV)/.demo
 	$(BIN)/dydca demo $(VIDEO) --out out --budget $(BUDGET)
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -m "not slow and not sanitizers"
+	$(BIN)/python -m pytest -m "not slow and not sanitizers and not arm64"
 
 test-slow: $(VENV)/.dev
 	$(BIN)/python -m pytest -m slow
 
 test-sanitizers: $(VENV)/.dev
 	$(BIN)/python -m pytest -m sanitizers
+
+test-rpc-arm64: $(VENV)/.dev
+	$(BIN)/python -m pytest -m arm64
 
 bench: $(VENV)/.demo $(PEERS)/.installed
 	$(BIN)/python -m benchmarks.bench_path

@@ -88,8 +88,12 @@ def write(out: str | Path, manifest: dict[str, Any], fill: Callable[[Path], None
     return Artifact(target, whole)
 
 
-def read(path: str | Path) -> Artifact:
+def read(path: str | Path, *, runs_here: bool = True) -> Artifact:
     """Check an artifact and return it.
+
+    Parameters
+    ----------
+    runs_here : whether this machine's CPU must have the features that the code was compiled for
 
     Raises
     ------
@@ -122,7 +126,7 @@ def read(path: str | Path) -> Artifact:
             f"artifact {root} was compiled with TVM {manifest.get('tvm')}, here is {tvm.__version__}; "
             "install that version or compile again"
         )
-    missing = targets.missing_features(list(manifest["target"].get("features", [])))
+    missing = targets.missing_features(list(manifest["target"].get("features", []))) if runs_here else []
     if missing:
         raise InputError(
             f"artifact {root} was compiled for {manifest['target'].get('mcpu')} and needs {', '.join(missing)}, "

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import asdict
 from typing import Any
 
+from tvm_dydca.cli import remote
 from tvm_dydca.cli.output import progress, table
 
 
@@ -23,33 +26,48 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-path-map", action="store_true", help="let the receiver's rule route even where there is a path map"
     )
+    remote.add_arguments(parser)
+    remote.add_key(parser)
 
 
 def run(args: argparse.Namespace) -> dict[str, Any]:
     """Upscale, print the figures, return them."""
     from tvm_dydca.runtime import load
 
-    session = load(args.artifact, args.device, memory_limit=args.memory_limit)
-    figures = run_with_bar(
-        session,
-        args.video,
-        args.out,
-        reference=args.reference,
-        use_path_map=not args.no_path_map,
-        crf=args.crf,
+    local = args.rpc is None
+    opened: Any = (
+        nullcontext(load(args.artifact, args.device, memory_limit=args.memory_limit))
+        if local
+        else remote.open_session(args)
     )
+    windows: list[Any] = []  # of each frame
+    with opened as session:
+        figures = run_with_bar(
+            session,
+            args.video,
+            args.out,
+            reference=args.reference,
+            use_path_map=not args.no_path_map,
+            crf=args.crf,
+            on_frame=lambda routed: windows.append(routed.windows),
+        )
+        if not local:
+            figures["rpc"] = remote.measure(session, windows[0])
     print(f"upscaled {args.video}: {args.out}")
     print(table(figure_rows(figures)))
     return figures
 
 
-def run_with_bar(session: Any, low: str, out: str, **options: Any) -> dict[str, Any]:
+def run_with_bar(
+    session: Any, low: str, out: str, on_frame: Callable[[Any], Any] = lambda _routed: None, **options: Any
+) -> dict[str, Any]:
     """Call `tvm_dydca.runtime.video.upscale_video` under a progress bar; return its figures as plain data."""
     from tvm_dydca.runtime.video import upscale_video
 
     with progress(None, "run", "frame") as bar:
 
-        def show(index: int, total: int | None, _routed: Any) -> None:
+        def show(index: int, total: int | None, routed: Any) -> None:
+            on_frame(routed)
             bar.total = total
             bar.update(index + 1 - bar.n)
 
@@ -69,4 +87,6 @@ def figure_rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
             ("PSNR", f"{figures['psnr']:.2f} dB; bicubic {figures['bicubic_psnr']:.2f} dB"),
             ("SSIM", f"{figures['ssim']:.4f}; bicubic {figures['bicubic_ssim']:.4f}"),
         ]
+    if "rpc" in figures:
+        rows += remote.figure_rows(figures["rpc"])
     return rows

@@ -17,13 +17,14 @@ Array = npt.NDArray[Any]
 _KIND_OF = {"cpu": "llvm"} | {kind: kind for kind in KINDS if kind != "llvm"}
 
 
-def find_device(name: str, kind: str) -> Any:
+def find_device(name: str, kind: str, rpc: Any = None) -> Any:
     """Return a `tvm.runtime.Device`.
 
     Parameters
     ----------
     name : ``cpu``, ``opencl:0`` ...
     kind : of the target that an artifact was compiled for
+    rpc : a `tvm.rpc.RPCSession` to look for the device at its other end; this machine by default
 
     Raises
     ------
@@ -47,11 +48,11 @@ def find_device(name: str, kind: str) -> Any:
     if device == "opencl":
         from tvm_dydca.opencl import devices
 
-        found = devices()
+        found = devices(rpc)
         if index >= len(found):
             last = f"opencl:{len(found) - 1}"
             raise InputError(f"device {name!r}: there are {len(found)} OpenCL devices, opencl:0 to {last}")
-    return tvm.runtime.device(device, index)
+    return (rpc or tvm.runtime).device(device, index)
 
 
 def make_transfer(device: Any, largest: Sequence[int], scale: int) -> HostMemory | DeviceMemory:

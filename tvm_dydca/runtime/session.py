@@ -60,9 +60,6 @@ class Session:
     """
 
     def __init__(self, artifact: Artifact, device: Any, memory_limit: int | None = None):
-        import tvm
-        from tvm import relax
-
         self.artifact = artifact
         self.device = device
         _use_all_processors()
@@ -76,22 +73,35 @@ class Session:
         }
         self._routing: dict[str, Any] = manifest["network"]["routing"]
         self._lock = Lock()
-        try:
-            library = tvm.runtime.load_module(str(artifact.library))
-            self._vm = relax.VirtualMachine(library, device)
-            self._functions = {name: self._vm[f"{name}_into"] for name in manifest["functions"]}
-        except Exception as error:
-            raise DydcaError(f"TVM cannot load {artifact.library}: {error}") from None
         plan = artifact.plan()
         self.arena_bytes: int = plan["planned_bytes"]
         if memory_limit is not None:
             _check_limit(artifact.path, plan, memory_limit)
+        self._choice = np.zeros((), np.int64)
+        self._open()
+
+    def _open(self) -> None:
+        """Load the library on the device, and take the arena and what transfers need."""
+        from tvm import relax
+
+        try:
+            library = self._load_library()
+            self._vm = relax.VirtualMachine(library, self.device)
+            self._functions = {name: self._vm[f"{name}_into"] for name in self.artifact.manifest["functions"]}
+        except DydcaError:
+            raise
+        except Exception as error:
+            raise DydcaError(f"TVM cannot load {self.artifact.library}: {error}") from None
         try:
             self._arena = self._vm["arena"]()
-            self._transfer = make_transfer(device, [high for _, high in self.bounds.values()], self.scale)
+            self._transfer = make_transfer(self.device, [high for _, high in self.bounds.values()], self.scale)
         except Exception as error:
             raise DydcaError(f"there is no room for the arena of {self.arena_bytes} bytes: {error}") from None
-        self._choice = np.zeros((), np.int64)
+
+    def _load_library(self) -> Any:
+        import tvm
+
+        return tvm.runtime.load_module(str(self.artifact.library))
 
     def run(self, x: npt.ArrayLike, path: int | None = None, out: Array | None = None) -> Array:
         """Upscale a batch.
