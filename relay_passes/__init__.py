@@ -13,6 +13,7 @@ from tvm_dydca.relay_passes.pipeline import pipeline
 from tvm_dydca.relay_passes.plan_static_arena import PlanStaticArena
 from tvm_dydca.relay_passes.propagate_dims import PropagateDims
 from tvm_dydca.relay_passes.schedule_rest import ScheduleRest
+from tvm_dydca.relay_passes.use_textures import UseTextures
 
 __all__ = [
     "BucketShapes",
@@ -24,5 +25,6 @@ __all__ = [
     "PlanStaticArena",
     "PropagateDims",
     "ScheduleRest",
+    "UseTextures",
     "pipeline",
 ]

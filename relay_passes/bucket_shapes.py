@@ -33,6 +33,7 @@ from tvm_dydca.relay_passes.order.body_graph import refuse_allocation
 from tvm_dydca.relay_passes.outline.control_flow import all_bindings
 from tvm_dydca.relay_passes.outline.path_constants import is_public
 from tvm_dydca.relay_passes.padding.padded_version import Unprovable, linked, pad_to
+from tvm_dydca.targets import has_textures
 
 KINDS = ("auto", "exact", "padded")
 
@@ -48,8 +49,8 @@ class BucketShapes:
     ----------
     buckets : ranges, shapes seen, or the buckets themselves, see `buckets.request.read_request`
     target : tvm.target.Target whose kernels the costs are for; None for the current one, if any
-    kinds : "auto" pads a version where that is proved right and costs less, "padded" wherever it is proved right,
-        "exact" never
+    kinds : "auto" pads a version where that is proved right and costs less, or the target has textures; "padded" pads
+        wherever it is proved right, "exact" never
     symbolic : whether to make one version more, which takes what no bucket does; else such an input is an error
     max_buckets : at most so many are chosen; a list of buckets may be longer
 
@@ -92,7 +93,9 @@ class BucketShapes:
         if not any(reached.leaf for reached in asked.functions):
             return mod  # every function has its versions
         target = self.target or tvm.target.Target.current(allow_none=True)
-        plan = _Plan(asked, self.request, target, self.kinds, self.max_buckets)
+        # Textures have fixed sizes.
+        kinds = "padded" if self.kinds == "auto" and target is not None and has_textures(target) else self.kinds
+        plan = _Plan(asked, self.request, target, kinds, self.max_buckets)
         new = _Rewriter(mod, plan, self.symbolic).rewrite()
         self.report = plan.report()
         return new

@@ -16,6 +16,7 @@ from tvm_dydca.relay_passes.outline_paths import OutlinePaths
 from tvm_dydca.relay_passes.plan_static_arena import PlanStaticArena
 from tvm_dydca.relay_passes.propagate_dims import PropagateDims
 from tvm_dydca.relay_passes.schedule_rest import ScheduleRest
+from tvm_dydca.relay_passes.use_textures import UseTextures
 
 
 def pipeline(target: Any, buckets: Any = None) -> Any:
@@ -36,6 +37,7 @@ def pipeline(target: Any, buckets: Any = None) -> Any:
             # Phase 2: versions. Every path once for each bucket of sizes.
             *([] if bucketing is None else [bucketing]),
             # Phase 3: kernels. Convolutions with their epilogues become calls of our schedules, all else is fused.
+            UseTextures(target),
             DispatchKernels(target),
             FuseDynamic(),
             relax.transform.DeadCodeElimination(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -10,12 +11,17 @@ from typing import Any
 
 import numpy as np
 
+from tvm_dydca import _compat, targets
 from tvm_dydca import artifact as artifacts
+<<<<<<< HEAD
 from tvm_dydca import hosts, link, targets
+=======
+>>>>>>> b60e590 (Textures for whole networks: fixed and padded versions compute in images on qcom/adreno-opencl-texture)
 from tvm_dydca.artifact import Artifact
 from tvm_dydca.errors import InputError
 from tvm_dydca.importer import ImportedNetwork
 from tvm_dydca.memory import describe_memory
+from tvm_dydca.textures import describe_textures
 
 STAGES = ("passes", "code generation", "artifact")
 
@@ -74,7 +80,8 @@ def compile(
         )  # its public functions are what can be called; lowering no longer tells them from private ones
         lowered = pipeline(tgt, bucketing)(mod)
     begin("code generation")
-    executable = relax.build(lowered, target=tgt, relax_pipeline=tvm.transform.Sequential([]))
+    with _compat.adreno() if targets.is_adreno(tgt) else contextlib.nullcontext():
+        executable = relax.build(lowered, target=tgt, relax_pipeline=tvm.transform.Sequential([]))
 
     manifest: dict[str, Any] = {
         "tvm": tvm.__version__,
@@ -82,6 +89,9 @@ def compile(
         "target": {**targets.describe(tgt), "features": targets.needed_features(tgt)},
         "functions": _signatures(mod, lowered),
     }
+    textures = describe_textures(lowered)
+    if textures is not None:
+        manifest["textures"] = asdict(textures)
     if bucketing is not None:
         manifest["buckets"] = [_bucket(bucket) for bucket in bucketing.report.buckets]
     if video is not None:

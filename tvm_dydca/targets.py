@@ -102,3 +102,13 @@ def processors() -> int:
 def arena_alignment(target: Any) -> int:
     """Return what every offset in an arena is a multiple of, in bytes: vectors on CPUs, base addresses on GPUs."""
     return 64 if str(target.kind.name) == "llvm" else 256
+
+
+def is_adreno(target: Any) -> bool:
+    """Return whether TVM's own path for Adreno compiles for a target, which needs `_compat.adreno`."""
+    return "adreno" in target.keys
+
+
+def has_textures(target: Any) -> bool:
+    """Return whether tensors may become textures on a target."""
+    return is_adreno(target) and "texture" in target.keys

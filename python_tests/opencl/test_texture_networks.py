@@ -1,0 +1,182 @@
+"""Whole networks of this project in textures: fixed and padded versions use them, others are right without."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+import tvm
+from tvm import relax
+
+import tvm_dydca
+from python_tests.reference import NETWORK_TOLERANCE, random_image, relative_error
+from tvm_dydca import targets
+from tvm_dydca.errors import InputError
+from tvm_dydca.importer import Bounds, load_network
+from tvm_dydca.opencl import devices
+from tvm_dydca.relay_passes import UseTextures, pipeline
+from tvm_dydca.textures import Textures, check_textures, extent
+
+BUFFERS, TEXTURES = "qcom/adreno-opencl", "qcom/adreno-opencl-texture"
+BUCKETS = [{"H": (1, 16), "W": (1, 66)}, {"H": (17, 38), "W": (1, 66)}]
+SIZES = [(1, 1), (16, 66), (17, 66), (38, 66), (9, 14), (38, 1), (20, 31), (3, 4)]
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return tmp_path_factory.mktemp("textures")
+
+
+@pytest.fixture(scope="module")
+def bucketed_textures(fitted: Any, folders: Any) -> Any:
+    return tvm_dydca.compile(load_network(fitted.file), TEXTURES, out=folders / "bucketed", buckets=BUCKETS)
+
+
+def worst_error(artifact: Any, fitted: Any, sizes: Any) -> float:
+    session = tvm_dydca.load(artifact.path, "opencl:0")
+    rng = np.random.default_rng(6)
+    errors = []
+    for size in sizes:
+        x = random_image(rng, *size)
+        for path in (0, 1):
+            out = np.full((1, 3, 2 * size[0], 2 * size[1]), np.nan, np.float32)
+            errors.append(relative_error(session.run(x, path=path, out=out), fitted.torch(x, path)))
+    batch = np.concatenate([random_image(rng, *sizes[0], contrast=c) for c in (1.0, 0.1, 0.9, 0.05)])
+    errors.append(relative_error(session.run(batch), fitted.session.run(batch)))
+    return max(errors)
+
+
+def test_buckets_of_sizes_are_in_textures(device: Any, bucketed_textures: Any, fitted: Any) -> None:
+    textures = Textures(**bucketed_textures.manifest["textures"])
+    # Two buckets, three residual blocks: each has two tensors in blocks of channels.
+    assert textures.kernels >= 2 * 3
+    assert bucketed_textures.plan()["arena"]["dynamic"] == []
+    assert worst_error(bucketed_textures, fitted, SIZES[1:]) < NETWORK_TOLERANCE
+
+
+@pytest.mark.parametrize("size", [(17, 66), (9, 14)])
+def test_one_size_is_in_textures(device: Any, fitted: Any, folders: Any, size: tuple[int, int]) -> None:
+    network = load_network(fitted.file, bounds=Bounds((size[0],) * 2, (size[1],) * 2))
+    out = folders / f"fixed_{size[0]}"
+    artifact = tvm_dydca.compile(network, TEXTURES, out=out, buckets=[{"H": size[0], "W": size[1]}])
+    assert artifact.manifest["textures"]["kernels"] >= 4
+    images = artifact.plan()["arena"]["images"]
+    assert len(images) <= 3
+    assert sum(len(image["textures"]) for image in images) > len(images)
+    assert worst_error(artifact, fitted, [size]) < NETWORK_TOLERANCE
+
+
+@pytest.mark.parametrize(
+    ("target", "buckets"),
+    [(BUFFERS, None), (BUFFERS, BUCKETS), (TEXTURES, None)],
+    ids=["plain", "bucketed", "symbolic"],
+)
+def test_the_others_are_in_buffers(device: Any, fitted: Any, folders: Any, target: str, buckets: Any) -> None:
+    out = folders / f"buffers_{buckets is None}_{target == TEXTURES}"
+    artifact = tvm_dydca.compile(load_network(fitted.file), target, out=out, buckets=buckets)
+    assert "textures" not in artifact.manifest
+    assert worst_error(artifact, fitted, SIZES[3:]) < NETWORK_TOLERANCE
+
+
+def lowered(fitted: Any, **limits: int) -> Any:
+    """Return the network of two paths after the whole pipeline."""
+    tag = tvm.target.Target(TEXTURES, host="llvm")
+    options = {"kind": "opencl", "device": "adreno", "keys": list(tag.keys), "host": "llvm"}
+    target = tvm.target.Target({**options, **limits})
+    with target:
+        return pipeline(target, [{"H": (1, 38), "W": (1, 66)}])(load_network(fitted.file).build())
+
+
+def texture_extents(mod: Any) -> list[tuple[int, int, int]]:
+    found = []
+    for _, func in mod.functions_items():
+        if isinstance(func, tvm.tirx.PrimFunc):
+            params = [param for param in func.params if tvm.tirx.is_buffer_var(param)]
+            textures = [param for param in params if "texture" in str(param.scope())]
+            found += [extent([int(dim) for dim in param.shape], str(param.scope())) for param in textures]
+    return found
+
+
+@pytest.fixture(scope="module")
+def one_bucket(fitted: Any) -> Any:
+    return lowered(fitted)
+
+
+def test_images_keep_to_the_limits_of_the_target(fitted: Any, one_bucket: Any) -> None:
+    free = texture_extents(one_bucket)
+    assert max(width for width, _, _ in free) > 2640
+    limited = texture_extents(lowered(fitted, texture_spatial_limit=2640, texture_depth_limit=2048))
+    assert limited
+    assert max(max(width, height) for width, height, _ in limited) <= 2640
+    assert texture_extents(lowered(fitted, texture_spatial_limit=16, texture_depth_limit=8)) == []
+
+
+def test_masks_join_the_convolutions(one_bucket: Any) -> None:
+    """Blocks of channels are undone behind the tail alone."""
+    calls = [
+        str(binding.value.op.name_hint)
+        for block in one_bucket["path_0_bucket_0"].body.blocks
+        for binding in block.bindings
+        if isinstance(binding.value, relax.Call) and isinstance(binding.value.op, tvm.ir.GlobalVar)
+    ]
+    convolutions = [name for name in calls if "NCHWc" in name]
+    assert len(convolutions) == 5  # two blocks and the tail
+    assert sum("relu_mask" in name for name in convolutions) == 2  # the first of each block
+    # The masked head and the head as residual, the skip, and the way back.
+    assert sum("layout_transform" in name for name in calls) == 4
+
+
+def test_other_targets_are_left_alone(fitted: Any) -> None:
+    mod = load_network(fitted.file).build()
+    for target in (BUFFERS, "opencl", "llvm"):
+        use: Any = UseTextures(targets.resolve(target))
+        assert use(mod).same_as(mod)
+
+
+def test_what_a_schedule_refuses_stays_in_buffers(
+    fitted: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from tvm_dydca.relay_passes.textures import schedules
+
+    monkeypatch.setattr(schedules, "_schedule", lambda _: None)
+    with caplog.at_level("INFO"):
+        assert texture_extents(lowered(fitted)) == []
+    assert "UseTextures leaves path_0_bucket_0 in buffers" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        (
+            "LIMITED_NO_IMAGES",
+            r"'opencl:0' \(.*\) has no images, which the artifact uses; compile it again for buffers",
+        ),
+        ("LIMITED_IMAGE_WIDTH", r"'opencl:0' \(.*\) has images of at most 64 x \d+ texels in \d+ layers, the artifact"),
+    ],
+)
+def test_devices_with_less_are_refused(
+    python: Any, limited_opencl: dict[str, str], bucketed_textures: Any, setting: str, message: str
+) -> None:
+    code = "import sys; from tvm_dydca.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    argv = ["run", bucketed_textures.path, "none.mp4", "--out", "none_sr.mp4", "--device", "opencl:0"]
+    done = python(code, *argv, **{setting: "64"}, **limited_opencl)
+    assert done.returncode == 2
+    (line,) = done.stderr.strip().splitlines()
+    assert re.search(message, line), line
+
+
+def test_a_device_with_enough_is_taken(device: Any, bucketed_textures: Any) -> None:
+    check_textures("opencl:0", devices()[0], Textures(**bucketed_textures.manifest["textures"]))
+    with pytest.raises(
+        InputError, match="artifact needs 99999 x 1 texels in 1 layers; compile it again with --limits-of"
+    ):
+        check_textures("opencl:0", devices()[0], Textures(1, 99999, 1, 1, 2))
+
+
+def test_the_manifest_names_the_target(bucketed_textures: Any) -> None:
+    manifest = json.loads((bucketed_textures.path / "manifest.json").read_text())
+    assert manifest["target"]["kind"] == "opencl"
+    assert manifest["textures"]["virtual_devices"] >= 2
