@@ -11,12 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from tvm_dydca import _compat, targets
+from tvm_dydca import _compat, hosts, link, targets
 from tvm_dydca import artifact as artifacts
-<<<<<<< HEAD
-from tvm_dydca import hosts, link, targets
-=======
->>>>>>> b60e590 (Textures for whole networks: fixed and padded versions compute in images on qcom/adreno-opencl-texture)
 from tvm_dydca.artifact import Artifact
 from tvm_dydca.errors import InputError
 from tvm_dydca.importer import ImportedNetwork
@@ -75,9 +71,8 @@ def compile(
     bucketing = buckets if buckets is None or isinstance(buckets, BucketShapes) else BucketShapes(buckets, tgt)
     outline: Any = OutlinePaths()
     with tgt:
-        mod = outline(
-            mod
-        )  # its public functions are what can be called; lowering no longer tells them from private ones
+        # Its public functions are what can be called; lowering no longer tells them from private ones.
+        mod = outline(mod)
         lowered = pipeline(tgt, bucketing)(mod)
     begin("code generation")
     with _compat.adreno() if targets.is_adreno(tgt) else contextlib.nullcontext():

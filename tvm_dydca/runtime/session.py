@@ -11,11 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tvm_dydca import artifact as artifacts
-<<<<<<< HEAD
-from tvm_dydca import hosts
-=======
-from tvm_dydca import opencl
->>>>>>> b60e590 (Textures for whole networks: fixed and padded versions compute in images on qcom/adreno-opencl-texture)
+from tvm_dydca import hosts, opencl
 from tvm_dydca.artifact import Artifact
 from tvm_dydca.errors import DydcaError, InputError
 from tvm_dydca.memory import largest_together
@@ -44,15 +40,11 @@ def load(path: str | Path, device: str = "cpu", *, memory_limit: int | None = No
         Where there is no such OpenCL device.
     """
     artifact = artifacts.read(path)
-<<<<<<< HEAD
     hosts.check_runs_here(artifact)
-    return Session(artifact, find_device(device, artifact.manifest["target"]["kind"]), memory_limit)
-=======
     found = find_device(device, artifact.manifest["target"]["kind"])
     if "textures" in artifact.manifest:
         check_textures(device, opencl.devices()[found.index], Textures(**artifact.manifest["textures"]))
     return Session(artifact, found, memory_limit)
->>>>>>> b60e590 (Textures for whole networks: fixed and padded versions compute in images on qcom/adreno-opencl-texture)
 
 
 class Session:
@@ -85,15 +77,6 @@ class Session:
         }
         self._routing: dict[str, Any] = manifest["network"]["routing"]
         self._lock = Lock()
-<<<<<<< HEAD
-=======
-        try:
-            library = tvm.runtime.load_module(str(artifact.library))
-            self._vm = relax.VirtualMachine(library, [device] * manifest.get("textures", {}).get("virtual_devices", 1))
-            self._functions = {name: self._vm[f"{name}_into"] for name in manifest["functions"]}
-        except Exception as error:
-            raise DydcaError(f"TVM cannot load {artifact.library}: {error}") from None
->>>>>>> b60e590 (Textures for whole networks: fixed and padded versions compute in images on qcom/adreno-opencl-texture)
         plan = artifact.plan()
         self.arena_bytes: int = plan["planned_bytes"]
         if memory_limit is not None:
@@ -107,7 +90,8 @@ class Session:
 
         try:
             library = self._load_library()
-            self._vm = relax.VirtualMachine(library, self.device)
+            virtual_devices = self.artifact.manifest.get("textures", {}).get("virtual_devices", 1)
+            self._vm = relax.VirtualMachine(library, [self.device] * virtual_devices)
             self._functions = {name: self._vm[f"{name}_into"] for name in self.artifact.manifest["functions"]}
         except DydcaError:
             raise
