@@ -19,13 +19,14 @@ from tvm_dydca.relay_passes.schedule_rest import ScheduleRest
 from tvm_dydca.relay_passes.use_textures import UseTextures
 
 
-def pipeline(target: Any, buckets: Any = None) -> Any:
+def pipeline(target: Any, buckets: Any = None, dtype: str = "float32") -> Any:
     """Return the passes for a target as one `tvm.transform.Sequential`, to be run inside the target's scope.
 
     Parameters
     ----------
     target : tvm.target.Target
     buckets : what `BucketShapes` takes, or such a pass with options of its own; None for one version of every path
+    dtype : what convolutions and products compute in, and what follows them; ``float16`` is for OpenCL
     """
     bucketing = buckets if buckets is None or isinstance(buckets, BucketShapes) else BucketShapes(buckets, target)
     return tvm.transform.Sequential(
@@ -34,6 +35,7 @@ def pipeline(target: Any, buckets: Any = None) -> Any:
             ClassifyDynamism(),
             OutlinePaths(),
             PropagateDims(),
+            *([] if dtype == "float32" else [relax.transform.ToMixedPrecision(out_dtype=dtype)]),
             # Phase 2: versions. Every path once for each bucket of sizes.
             *([] if bucketing is None else [bucketing]),
             # Phase 3: kernels. Convolutions with their epilogues become calls of our schedules, all else is fused.

@@ -29,6 +29,7 @@ def compile(
     out: str | Path,
     host: str | None = None,
     buckets: Any = None,
+    dtype: str = "float32",
     video: ImportedNetwork | None = None,
     on_stage: Callable[[str], None] | None = None,
 ) -> Artifact:
@@ -42,6 +43,8 @@ def compile(
     host : the machine to compile for, see `hosts.resolve`; None for this one, or what a `Target` says
     buckets : sizes that get versions of their own, as `relay_passes.BucketShapes` takes them, or such a pass; they
         become the bounds of the artifact. None for one version that takes every size
+    dtype : ``float32``, or ``float16`` for OpenCL: convolutions and what follows them are computed in it, inputs and
+        results stay float32
     video : the network `mod` was built from, for what a receiver of a fitted video needs; taken from `mod` if it is one
     on_stage : called with each of `STAGES` as it begins
 
@@ -67,13 +70,14 @@ def compile(
     begin = on_stage or (lambda _stage: None)
     tgt = hosts.resolve(target, host) if isinstance(target, str) else target
     linking = link.export_options(tgt)
+    targets.check_dtype(tgt, dtype)
     begin("passes")
     bucketing = buckets if buckets is None or isinstance(buckets, BucketShapes) else BucketShapes(buckets, tgt)
     outline: Any = OutlinePaths()
     with tgt:
         # Its public functions are what can be called; lowering no longer tells them from private ones.
         mod = outline(mod)
-        lowered = pipeline(tgt, bucketing)(mod)
+        lowered = pipeline(tgt, bucketing, dtype)(mod)
     begin("code generation")
     with _compat.adreno() if targets.is_adreno(tgt) else contextlib.nullcontext():
         executable = relax.build(lowered, target=tgt, relax_pipeline=tvm.transform.Sequential([]))
@@ -81,6 +85,7 @@ def compile(
     manifest: dict[str, Any] = {
         "tvm": tvm.__version__,
         "tvm_ffi": tvm_ffi.__version__,
+        "dtype": dtype,
         "target": {**targets.describe(tgt), "features": targets.needed_features(tgt)},
         "functions": _signatures(mod, lowered),
     }

@@ -12,6 +12,9 @@ from tvm_dydca.errors import InputError
 KINDS = ("llvm", "opencl")
 """Kinds of targets that have an artifact and a session."""
 
+OPENCL = ("opencl", "qcom/adreno-opencl", "qcom/adreno-opencl-texture")
+"""Targets of OpenCL by name: buffers, buffers through TVM's path for Adreno, textures."""
+
 _NEEDED = ("avx2", "fma", "avx512f", "avx512bw", "avx512vl", "avx512dq")
 """x86 features whose absence ends a library of ours with SIGILL; named as /proc/cpuinfo names them."""
 
@@ -36,12 +39,16 @@ def resolve(text: str) -> Any:
         target = tvm.target.Target(json.loads(text) if text.lstrip().startswith("{") else text)
     except (ValueError, TypeError, RuntimeError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise InputError(f"target {text!r}: {reason} Use llvm, or a JSON object with a kind and an mcpu.") from None
+        raise InputError(
+            f"target {text!r}: {reason} Use {', '.join(('llvm', *OPENCL))}, or a JSON object with a kind."
+        ) from None
     kind = str(target.kind.name)
     if kind not in KINDS:
         raise InputError(
             f"target {text!r} is of kind {kind}; this version compiles for the kinds {' and '.join(KINDS)}"
         )
+    if "clml" in target.keys:
+        raise InputError(f"target {text!r} is for Qualcomm's CLML, which this version does not use; give {OPENCL[-1]}")
     if kind != "llvm":
         return target if target.host is not None else tvm.target.Target(target, host=resolve("llvm"))
     mcpu = str(target.attrs.get("mcpu", ""))
@@ -112,3 +119,67 @@ def is_adreno(target: Any) -> bool:
 def has_textures(target: Any) -> bool:
     """Return whether tensors may become textures on a target."""
     return is_adreno(target) and "texture" in target.keys
+
+
+DTYPES = ("float32", "float16")
+"""Element types that networks are computed in."""
+
+
+def check_dtype(target: Any, dtype: str) -> None:
+    """Refuse an element type that there are no kernels of for a target.
+
+    Raises
+    ------
+    InputError
+        Naming the type, the target's kind and what to give.
+    """
+    if dtype not in DTYPES:
+        raise InputError(f"dtype {dtype!r} is none of {' and '.join(DTYPES)}")
+    if dtype == "float16" and str(target.kind.name) != "opencl":
+        raise InputError(
+            f"dtype float16 is for OpenCL, the target is of kind {target.kind.name}; leave it out, or give a target of "
+            + ", ".join(OPENCL)
+        )
+
+
+def with_limits(target: Any, info: Any) -> Any:
+    """Return an OpenCL target with the limits of a device.
+
+    Images and local memory are the device's own. Work-groups are no larger than TVM's default for the target (256 items
+    for Adreno): larger ones leave each item fewer registers.
+
+    Parameters
+    ----------
+    target : tvm.target.Target
+    info : `tvm_dydca.opencl.DeviceInfo`
+
+    Raises
+    ------
+    InputError
+        The target is of another kind, or wants textures where there are no images.
+    """
+    import tvm
+
+    if str(target.kind.name) != "opencl":
+        raise InputError(
+            f"a target of kind {target.kind.name} has no limits of OpenCL's; leave --limits-of out, or give --target "
+            + " or ".join(OPENCL)
+        )
+    if has_textures(target) and not info.images:
+        raise InputError(
+            f"opencl:{info.index} ({info.name}) has no images, which {OPENCL[-1]} uses; give --target {OPENCL[1]}"
+        )
+    attrs = dict(target.attrs.items())
+    items = min(int(attrs["max_num_threads"]), info.work_group_items)
+    attrs |= {
+        "max_num_threads": items,
+        "max_threads_per_block": items,
+        "max_shared_memory_per_block": info.local_memory_bytes,
+    }
+    if info.images:
+        attrs |= {
+            "texture_spatial_limit": min(info.image_width, info.image_height),
+            "texture_depth_limit": info.image_layers,
+        }
+    keys = [str(key) for key in target.keys]
+    return tvm.target.Target({"kind": "opencl", "keys": keys, **attrs}, host=target.host)

@@ -46,6 +46,8 @@ def test_a_target_for_another_architecture_is_not_made_this_machine():
         ('{"kind": "llvm", "colour": "red"}', "target "),
         ('{"kind": "llvm", "mcpu": "znver99"}', "LLVM knows no mcpu 'znver99'"),
         ("cuda", "is of kind cuda; this version compiles for the kinds llvm and opencl"),
+        ("qcom/adreno-texture", "Use llvm, opencl, qcom/adreno-opencl, qcom/adreno-opencl-texture, or a JSON object"),
+        ("qcom/adreno-opencl-clml", "is for Qualcomm's CLML, which this version does not use; give qcom/adreno"),
     ],
 )
 def test_other_texts_are_refused_in_one_line(text, message):

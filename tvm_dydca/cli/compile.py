@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import time
 from typing import Any
 
@@ -14,7 +15,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("model", metavar="MODEL", help="checkpoint of dydca fit, or .pth of the paper's released code")
     parser.add_argument("--out", required=True, metavar="DIR", help="the artifact's directory")
-    parser.add_argument("--target", default="llvm", help="llvm for this machine's CPU, or a TVM target in JSON")
+    parser.add_argument(
+        "--target",
+        default="llvm",
+        help="llvm for this machine's CPU, opencl, qcom/adreno-opencl[-texture], or a TVM target in JSON",
+    )
+    parser.add_argument(
+        "--dtype",
+        default="float32",
+        metavar="TYPE",
+        help="what the network is computed in: float32 (default) or, for OpenCL, float16; in- and output are float32",
+    )
+    parser.add_argument(
+        "--limits-of",
+        metavar="DEVICE",
+        help="for OpenCL: keep to the images, local memory and work-groups of a device of this machine, as opencl:0 "
+        "(default: TVM's for the target, images of up to 16384 x 16384 in 2048 layers, work-groups of 256)",
+    )
     parser.add_argument(
         "--host",
         metavar="TRIPLE",
@@ -47,10 +64,23 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     bounds = Bounds.parse(args.bounds) if args.bounds else None
     buckets = read_buckets(args.buckets) if args.buckets else None
     network = load_network(args.model, thresholds=thresholds, bounds=bounds)
-    artifact, figures = compile_network(network, args.target, args.out, buckets, args.host)
+    target = limited_target(args.target, args.limits_of, args.host) if args.limits_of else args.target
+    artifact, figures = compile_network(network, target, args.out, buckets, args.dtype, args.host)
     print(f"compiled {args.model} for {artifact.manifest['target']}: {args.out}")
     print(table(figure_rows(figures)))
     return figures
+
+
+def limited_target(text: str, name: str, host: str | None) -> Any:
+    """Return the target of a text beside a host, with the limits of an OpenCL device by its name."""
+    from tvm_dydca import hosts, opencl, targets
+    from tvm_dydca.runtime.devices import find_device
+
+    target = hosts.resolve(text, host)
+    if not re.fullmatch(r"opencl:\d+", name):
+        raise InputError(f"--limits-of {name!r} is no OpenCL device; give one that dydca devices lists, as opencl:0")
+    device = find_device(name, "opencl")
+    return targets.with_limits(target, opencl.devices()[device.index])
 
 
 def read_buckets(text: str) -> dict[str, tuple[int, int, list[int]]]:
@@ -70,7 +100,7 @@ def read_buckets(text: str) -> dict[str, tuple[int, int, list[int]]]:
 
 
 def compile_network(
-    network: Any, target: str, out: str, buckets: Any = None, host: str | None = None
+    network: Any, target: Any, out: str, buckets: Any = None, dtype: str = "float32", host: str | None = None
 ) -> tuple[Any, dict[str, Any]]:
     """Compile under a progress bar; return the artifact and its figures."""
     from tvm_dydca.build import STAGES, compile
@@ -82,7 +112,7 @@ def compile_network(
             bar.update(STAGES.index(stage) - bar.n)
             bar.set_postfix_str(stage)
 
-        artifact = compile(network, target, out=out, host=host, buckets=buckets, on_stage=show)
+        artifact = compile(network, target, out=out, host=host, buckets=buckets, dtype=dtype, on_stage=show)
         bar.update(len(STAGES) - bar.n)
     plan = artifact.plan()
     bounds = artifact.manifest["functions"]["main"]["bounds"]

@@ -44,12 +44,13 @@ def _opencl_rows(device: Any) -> list[tuple[str, str]]:
     images = f"{device.image_width} x {device.image_height}, {device.image_layers} layers"
     return [
         ("device", f"{device.name} ({device.platform}, {device.version}, driver {device.driver})"),
+        ("cores", f"{device.compute_units} compute units at {device.clock_mhz} MHz"),
         ("memory", f"{size(device.memory_bytes)}, {size(device.largest_allocation_bytes)} in one piece"),
         ("work-group", f"{device.work_group_items} items, {size(device.local_memory_bytes)} of local memory"),
         ("images", images + (", also in buffers" if device.images_in_buffers else "") if device.images else "none"),
         ("float16", "yes" if device.float16 else "no"),
         ("base addresses", f"multiples of {device.base_alignment_bytes} bytes"),
-        ("compile with", "--target opencl"),
+        ("compile with", _compile_with(device)),
     ]
 
 
@@ -72,3 +73,8 @@ def _list_tracker(address: str, timeout_s: float) -> dict[str, Any]:
                 print(f"  opencl:{device.index}")
                 print(table([(f"  {name}", value) for name, value in _opencl_rows(device)]))
     return {"tracker": str(tracker), "keys": [asdict(one) for one in found]}
+
+
+def _compile_with(device: Any) -> str:
+    texture = f", or qcom/adreno-opencl-texture --limits-of opencl:{device.index}" if device.images else ""
+    return "--target opencl" + texture

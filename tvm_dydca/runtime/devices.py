@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from tvm_dydca.errors import InputError
 from tvm_dydca.targets import KINDS
+from tvm_dydca.textures import Textures, check_textures
 
 Array = npt.NDArray[Any]
 
@@ -53,6 +54,29 @@ def find_device(name: str, kind: str, rpc: Any = None) -> Any:
             last = f"opencl:{len(found) - 1}"
             raise InputError(f"device {name!r}: there are {len(found)} OpenCL devices, opencl:0 to {last}")
     return (rpc or tvm.runtime).device(device, index)
+
+
+def check_device(name: str, info: Any, manifest: Mapping[str, Any]) -> None:
+    """Refuse an OpenCL device that lacks what an artifact uses.
+
+    Parameters
+    ----------
+    name : of the device, for the message
+    info : `tvm_dydca.opencl.DeviceInfo`
+    manifest : of the artifact
+
+    Raises
+    ------
+    InputError
+        The device has no float16, no images, or smaller ones.
+    """
+    if manifest.get("dtype") == "float16" and not info.float16:
+        raise InputError(
+            f"device {name!r} ({info.name}) has no float16 (cl_khr_fp16), which the artifact computes in; compile it "
+            "again with --dtype float32"
+        )
+    if "textures" in manifest:
+        check_textures(name, info, Textures(**manifest["textures"]))
 
 
 def make_transfer(device: Any, largest: Sequence[int], scale: int) -> HostMemory | DeviceMemory:

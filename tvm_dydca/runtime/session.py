@@ -15,9 +15,8 @@ from tvm_dydca import hosts, opencl
 from tvm_dydca.artifact import Artifact
 from tvm_dydca.errors import DydcaError, InputError
 from tvm_dydca.memory import largest_together
-from tvm_dydca.runtime.devices import find_device, make_transfer
+from tvm_dydca.runtime.devices import check_device, find_device, make_transfer
 from tvm_dydca.targets import processors
-from tvm_dydca.textures import Textures, check_textures
 
 Array = npt.NDArray[np.float32]
 
@@ -42,8 +41,8 @@ def load(path: str | Path, device: str = "cpu", *, memory_limit: int | None = No
     artifact = artifacts.read(path)
     hosts.check_runs_here(artifact)
     found = find_device(device, artifact.manifest["target"]["kind"])
-    if "textures" in artifact.manifest:
-        check_textures(device, opencl.devices()[found.index], Textures(**artifact.manifest["textures"]))
+    if artifact.manifest["target"]["kind"] == "opencl":
+        check_device(device, opencl.devices()[found.index], artifact.manifest)
     return Session(artifact, found, memory_limit)
 
 
