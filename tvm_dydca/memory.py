@@ -21,6 +21,7 @@ def describe_memory(lowered: Any) -> dict[str, Any]:
     - ``arena``: an `ArenaReport` as plain data: ``size_bytes``, the tensors that stay ``dynamic``, and the ``roots``
       with their steps, panels and buffers, kernels' workspaces among them
     - ``planned_bytes``: the arena's size
+    - ``image_bytes``: of textures, beside the arena
     - ``constant_bytes``: weights in the kernels' layouts
     """
     from tvm import relax
@@ -32,7 +33,12 @@ def describe_memory(lowered: Any) -> dict[str, Any]:
         if isinstance(func, relax.Function):
             relax.analysis.post_order_visit(func, lambda expr: _enter_constant(expr, constants))
     arena = json.loads(lowered.attrs[REPORT_ATTR])
-    return {"arena": arena, "planned_bytes": arena["size_bytes"], "constant_bytes": sum(constants.values())}
+    return {
+        "arena": arena,
+        "planned_bytes": arena["size_bytes"],
+        "image_bytes": sum(image["size_bytes"] for image in arena["images"]),
+        "constant_bytes": sum(constants.values()),
+    }
 
 
 def largest_together(arena: Mapping[str, Any], most: int = 5) -> tuple[int, list[tuple[str, int]]]:

@@ -121,6 +121,8 @@ def compile_network(
         "artifact_bytes": artifact.size_bytes,
         "planned_bytes": plan["planned_bytes"],
         "lower_bound_bytes": max((root["lower_bound_bytes"] for root in plan["arena"]["roots"]), default=0),
+        "image_bytes": plan["image_bytes"],
+        "texture_kernels": artifact.manifest.get("textures", {}).get("kernels", 0),
         "constant_bytes": plan["constant_bytes"],
         "bounds": bounds,
         "buckets": len(artifact.manifest.get("buckets", [])),
@@ -138,7 +140,12 @@ def figure_rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
             f"{size(figures['planned_bytes'])} for all but weights and result, the largest path at the upper bounds"
             + ("; no plan is smaller" if figures["lower_bound_bytes"] == figures["planned_bytes"] else ""),
         ),
+        *([("textures", _textures(figures))] if figures["texture_kernels"] else []),
         ("weights", f"{size(figures['constant_bytes'])} in the kernels' layouts"),
         ("artifact", f"{size(figures['artifact_bytes'])} on disk"),
         ("compiled in", f"{figures['compile_seconds']:.1f} s"),
     ]
+
+
+def _textures(figures: dict[str, Any]) -> str:
+    return f"{size(figures['image_bytes'])} beside the arena, which {figures['texture_kernels']} kernels read or write"

@@ -28,7 +28,7 @@ def load(path: str | Path, device: str = "cpu", *, memory_limit: int | None = No
     ----------
     path : directory of the artifact
     device : ``cpu``, ``opencl:0`` ...; of the kind that the artifact was compiled for
-    memory_limit : bytes that the arena and the weights may take together
+    memory_limit : bytes that the arena, the textures and the weights may take together
 
     Raises
     ------
@@ -195,14 +195,14 @@ class Session:
 
 
 def _check_limit(path: Path, plan: dict[str, Any], limit: int) -> None:
-    needed = plan["planned_bytes"] + plan["constant_bytes"]
+    needed = plan["planned_bytes"] + plan["image_bytes"] + plan["constant_bytes"]
     if needed > limit:
         bound, largest = largest_together(plan["arena"])
         named = ", ".join(f"{name} ({size} bytes)" for name, size in largest)
         raise InputError(
-            f"artifact {path} needs {needed} bytes: an arena of {plan['planned_bytes']} (no plan is below {bound}) and "
-            f"weights of {plan['constant_bytes']}; memory_limit is {limit}. The largest buffers that live at once are "
-            f"{named}; allow more, or compile for smaller sizes with --buckets"
+            f"artifact {path} needs {needed} bytes: an arena of {plan['planned_bytes']} (no plan is below {bound}), "
+            f"textures of {plan['image_bytes']} and weights of {plan['constant_bytes']}; memory_limit is {limit}. The "
+            f"largest buffers that live at once are {named}; allow more, or compile for smaller sizes with --buckets"
         )
 
 
