@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pyopencl
 import pytest
 
 from python_tests.opencl.conftest import ROOT, Run
-from tvm_dydca.opencl import OpenCLError, devices, load
+from tvm_dydca.errors import InputError
+from tvm_dydca.opencl import OpenCLError, UnlistedDevicesError, devices, load
 from tvm_dydca.opencl.library import LIBRARY
+from tvm_dydca.runtime.devices import find_device
 
 SOURCES = ROOT / "tvm_dydca" / "csrc" / "opencl"
 
@@ -106,10 +110,16 @@ def test_other_versions_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
 
 class Session:
-    """An RPC session of a server without our runtime."""
+    """An RPC session of a server without our runtime, which may have TVM's own."""
+
+    def __init__(self, devices: int):
+        self.devices = devices
 
     def get_function(self, name: str) -> None:
         raise AttributeError(name)
+
+    def device(self, kind: str, index: int) -> Any:
+        return SimpleNamespace(exist=kind == "opencl" and index < self.devices)
 
 
 def test_devices_of_an_rpc_session() -> None:
@@ -117,7 +127,17 @@ def test_devices_of_an_rpc_session() -> None:
 
     assert devices(rpc.LocalSession()) == devices()
     with pytest.raises(OpenCLError, match="the RPC server has no OpenCL runtime of tvm_dydca: install"):
-        devices(Session())
+        devices(Session(0))
+
+
+def test_a_runtime_of_tvm_s_own_runs_what_it_does_not_list() -> None:
+    """As on a phone whose server was built with OpenCL."""
+    with pytest.raises(UnlistedDevicesError, match="TVM has an OpenCL runtime of its own there"):
+        devices(Session(2))
+    manifest = {"target": {"kind": "opencl"}, "dtype": "float16"}
+    assert find_device("opencl:1", manifest, Session(2)).exist
+    with pytest.raises(InputError, match=r"device 'opencl:2': there is no such OpenCL device"):
+        find_device("opencl:2", manifest, Session(2))
 
 
 def test_import_goes_on_after_a_refusal(python: Run) -> None:

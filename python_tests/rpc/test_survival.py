@@ -97,7 +97,7 @@ def test_a_call_that_takes_every_device_down_is_given_up(farm, guarded, fitted, 
     assert farm.left_files() == []
 
 
-def test_our_server_ends_with_the_process_that_was_started(farm, guarded, fitted):
+def test_our_server_ends_with_the_process_that_was_started(farm, board, guarded, fitted):
     """Its listener and the session's process go, and their folders."""
     farm.wait("guarded", 1)
     session = rpc.load(fitted.folder, farm.tracker, "guarded", timeout_s=20)

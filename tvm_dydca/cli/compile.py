@@ -79,7 +79,7 @@ def limited_target(text: str, name: str, host: str | None) -> Any:
     target = hosts.resolve(text, host)
     if not re.fullmatch(r"opencl:\d+", name):
         raise InputError(f"--limits-of {name!r} is no OpenCL device; give one that dydca devices lists, as opencl:0")
-    device = find_device(name, "opencl")
+    device = find_device(name, {"target": {"kind": "opencl"}})
     return targets.with_limits(target, opencl.devices()[device.index])
 
 

@@ -6,8 +6,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from tvm_dydca.opencl.errors import OpenCLError
+from tvm_dydca.opencl.errors import OpenCLError, UnlistedDevicesError
 from tvm_dydca.opencl.library import LIBRARY, load
+
+_OWN_RUNTIME = "TVM has an OpenCL runtime of its own there, which does not list its devices"
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,15 @@ def devices(session: Any = None) -> list[DeviceInfo]:
     ------
     OpenCLError
         There is no OpenCL library, no device, or the runtime was not built.
+    UnlistedDevicesError
+        That TVM has an OpenCL runtime of its own, which does not list its devices.
     """
     if session is not None:
         try:
             describe = session.get_function("dydca.opencl.devices")
         except AttributeError:
+            if session.device("opencl", 0).exist:
+                raise UnlistedDevicesError(_OWN_RUNTIME) from None
             raise OpenCLError(
                 "the RPC server has no OpenCL runtime of tvm_dydca: install tvm_dydca there, or start the server with "
                 "--load-library and its library"
@@ -71,7 +77,7 @@ def devices(session: Any = None) -> list[DeviceInfo]:
             )
         describe = tvm_ffi.get_global_func("dydca.opencl.devices", allow_missing=True)
         if describe is None:
-            raise OpenCLError("this TVM has an OpenCL runtime of its own, which does not list its devices")
+            raise UnlistedDevicesError(_OWN_RUNTIME)
     found = json.loads(str(describe()))
     if not found["library"]:
         raise OpenCLError(found["problem"])

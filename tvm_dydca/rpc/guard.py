@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import shutil
 import threading
 import time
 from typing import Any
@@ -41,8 +42,10 @@ def _end_with(parent: int) -> None:
 
     while os.getppid() == parent:
         time.sleep(_LOOK_EVERY_S)
-    for session in multiprocessing.active_children():
-        session.kill()
-        session.join()
-    TempDirectory.remove_tempdirs()
-    os._exit(0)
+    try:
+        for session in multiprocessing.active_children():
+            session.kill()
+        for folder in list(TempDirectory.TEMPDIRS):  # the listener may take one away meanwhile
+            shutil.rmtree(folder, ignore_errors=True)
+    finally:  # whatever the listener, which sees its session end, is doing to both
+        os._exit(0)

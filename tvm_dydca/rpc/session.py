@@ -150,7 +150,7 @@ class RemoteSession(Session):
     def _load_library(self) -> Any:
         assert self._connection is not None
         manifest = self.artifact.manifest
-        self.device = find_device(self._device_name, manifest["target"]["kind"], self._connection.rpc)
+        self.device = find_device(self._device_name, manifest, self._connection.rpc)
         _check_features(self.artifact, self._connection)
         return self._connection.load(self.artifact.library, manifest["files"][artifacts.LIBRARY]["sha256"])
 

@@ -18,24 +18,25 @@ Array = npt.NDArray[Any]
 _KIND_OF = {"cpu": "llvm"} | {kind: kind for kind in KINDS if kind != "llvm"}
 
 
-def find_device(name: str, kind: str, rpc: Any = None) -> Any:
-    """Return a `tvm.runtime.Device`.
+def find_device(name: str, manifest: Mapping[str, Any], rpc: Any = None) -> Any:
+    """Return a `tvm.runtime.Device` that an artifact can run on.
 
     Parameters
     ----------
     name : ``cpu``, ``opencl:0`` ...
-    kind : of the target that an artifact was compiled for
+    manifest : of the artifact
     rpc : a `tvm.rpc.RPCSession` to look for the device at its other end; this machine by default
 
     Raises
     ------
     InputError
-        There is no such kind of devices, or the artifact is for another.
+        There is no such kind of devices, the artifact is for another, or uses what the device lacks.
     OpenCLError
         There is no such OpenCL device; the text says what is missing.
     """
     import tvm
 
+    kind = manifest["target"]["kind"]
     device, _, number = name.partition(":")
     if device not in _KIND_OF or (number and not number.isdigit()) or (device == "cpu" and number not in ("", "0")):
         raise InputError(f"device {name!r} is unknown; give one of {', '.join(f'{kind}:0' for kind in _KIND_OF)}")
@@ -47,13 +48,25 @@ def find_device(name: str, kind: str, rpc: Any = None) -> Any:
         )
     index = int(number or 0)
     if device == "opencl":
-        from tvm_dydca.opencl import devices
-
-        found = devices(rpc)
-        if index >= len(found):
-            last = f"opencl:{len(found) - 1}"
-            raise InputError(f"device {name!r}: there are {len(found)} OpenCL devices, opencl:0 to {last}")
+        _check_opencl(name, index, manifest, rpc)
     return (rpc or tvm.runtime).device(device, index)
+
+
+def _check_opencl(name: str, index: int, manifest: Mapping[str, Any], rpc: Any) -> None:
+    import tvm
+
+    from tvm_dydca.opencl import UnlistedDevicesError, devices
+
+    try:
+        found = devices(rpc)
+    except UnlistedDevicesError:
+        if not (rpc or tvm.runtime).device("opencl", index).exist:
+            raise InputError(f"device {name!r}: there is no such OpenCL device; try opencl:0") from None
+        return
+    if index >= len(found):
+        last = f"opencl:{len(found) - 1}"
+        raise InputError(f"device {name!r}: there are {len(found)} OpenCL devices, opencl:0 to {last}")
+    check_device(name, found[index], manifest)
 
 
 def check_device(name: str, info: Any, manifest: Mapping[str, Any]) -> None:

@@ -11,11 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from tvm_dydca import artifact as artifacts
-from tvm_dydca import hosts, opencl
+from tvm_dydca import hosts
 from tvm_dydca.artifact import Artifact
 from tvm_dydca.errors import DydcaError, InputError
 from tvm_dydca.memory import largest_together
-from tvm_dydca.runtime.devices import check_device, find_device, make_transfer
+from tvm_dydca.runtime.devices import find_device, make_transfer
 from tvm_dydca.targets import processors
 
 Array = npt.NDArray[np.float32]
@@ -40,10 +40,7 @@ def load(path: str | Path, device: str = "cpu", *, memory_limit: int | None = No
     """
     artifact = artifacts.read(path)
     hosts.check_runs_here(artifact)
-    found = find_device(device, artifact.manifest["target"]["kind"])
-    if artifact.manifest["target"]["kind"] == "opencl":
-        check_device(device, opencl.devices()[found.index], artifact.manifest)
-    return Session(artifact, found, memory_limit)
+    return Session(artifact, find_device(device, artifact.manifest), memory_limit)
 
 
 class Session:
@@ -76,10 +73,7 @@ class Session:
         }
         self._routing: dict[str, Any] = manifest["network"]["routing"]
         self._lock = Lock()
-        plan = artifact.plan()
-        self.arena_bytes: int = plan["planned_bytes"]
-        if memory_limit is not None:
-            _check_limit(artifact.path, plan, memory_limit)
+        self._memory_limit = memory_limit
         self._choice = np.zeros((), np.int64)
         self._open()
 
@@ -96,6 +90,10 @@ class Session:
             raise
         except Exception as error:
             raise DydcaError(f"TVM cannot load {self.artifact.library}: {error}") from None
+        plan = self.artifact.plan()
+        self.arena_bytes: int = plan["planned_bytes"]
+        if self._memory_limit is not None:
+            _check_limit(self.artifact.path, plan, self._memory_limit)
         try:
             self._arena = self._vm["arena"]()
             self._transfer = make_transfer(self.device, [high for _, high in self.bounds.values()], self.scale)
