@@ -10,12 +10,16 @@ import tvm
 from tvm import relax
 
 from tvm_dydca.relay_passes.dispatch.conv_groups import FoundBlock, FoundGroup, find_conv_groups, find_residual_blocks
-from tvm_dydca.schedules import CONVERSIONS, Kernel, rules_for
+from tvm_dydca.relay_passes.outline.control_flow import op_name
+from tvm_dydca.schedules import CONVERSIONS, Kernel, rules_for, why_not
 from tvm_dydca.schedules.cpu import few_channels, winograd, winograd_block
-from tvm_dydca.schedules.kernel import NCHW, PADDED
+from tvm_dydca.schedules.kernel import NCHW, PADDED, PASSED_OVER, SCHEDULE
 
 _OPAQUE = 8
 """TVM's OpPatternKind for what is never fused."""
+
+LEFT = "dydca.convolutions_left"
+"""Attribute of a function: its convolutions that no rule took, each with the reasons."""
 
 
 @tvm.transform.module_pass(opt_level=0, name="DispatchKernels")
@@ -35,6 +39,8 @@ class DispatchKernels:
 
     def transform_module(self, mod: Any, _ctx: Any) -> Any:
         """Rewrite every Relax function of one dataflow block."""
+        if not rules_for(self.target):
+            return mod
         rewriter = _Rewriter(mod, rules_for(self.target), self.target)
         for name, func in mod.functions_items():
             if isinstance(func, relax.Function) and _is_dataflow(func):
@@ -52,6 +58,7 @@ class _Site:
 
     kernel: Kernel
     found: FoundGroup | FoundBlock
+    passed_over: tuple[str, ...] = ()
 
 
 @relax.expr_functor.mutator
@@ -71,12 +78,16 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
 
     def rewrite(self, name: Any, func: Any) -> None:
         """Rewrite one function in the module."""
-        self._choose(func)
+        left = self._choose(func)
+        if left:
+            func = func.with_attr(LEFT, left)
+            self.builder_.update_func(name, func)
         if self.sites:
             new = self.visit_expr(func)
             self.builder_.update_func(name, relax.analysis.remove_all_unused(new))
 
-    def _choose(self, func: Any) -> None:
+    def _choose(self, func: Any) -> list[str]:
+        """Find a kernel for each group; return the convolutions that have none."""
         self.sites, self.covered, self.radius, self.shifts = {}, set(), {}, {}
         self.values, self.blocked = {}, {}
         for block in func.body.blocks:
@@ -91,14 +102,31 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
         for alternatives in groups:
             for found in alternatives:
                 if self.covered.isdisjoint(found.covered):  # what another kernel computes or absorbs is its own
-                    kernels = (rule(found.group, self.target) for rule in self.rules)
-                    if self._take(next((kernel for kernel in kernels if kernel is not None), None), found):
+                    passed_over: list[str] = []
+                    for rule in self.rules:
+                        if self._take(rule(found.group, self.target), found, tuple(passed_over)):
+                            break
+                        passed_over.append(why_not(rule, found.group))
+                    if found.output in self.sites:
                         break
+        simplest = {alternatives[-1].covered[0]: alternatives[-1] for alternatives in groups}
+        return [
+            self._reasons(binding, simplest.get(binding.var))
+            for block in func.body.blocks
+            for binding in block.bindings
+            if op_name(binding.value).startswith("nn.conv") and binding.var not in self.covered
+        ]
 
-    def _take(self, kernel: Kernel | None, found: FoundGroup | FoundBlock) -> bool:
+    def _reasons(self, binding: Any, found: FoundGroup | None) -> str:
+        name = f"{op_name(binding.value)} {binding.var.name}"
+        if found is None:
+            return f"{name}: none of ours has its stride, dilation, groups, padding, layout, dtype or computed weights"
+        return f"{name}: " + "; ".join(why_not(rule, found.group) for rule in self.rules)
+
+    def _take(self, kernel: Kernel | None, found: FoundGroup | FoundBlock, passed_over: tuple[str, ...] = ()) -> bool:
         """Enter a kernel, if there is one."""
         if kernel is not None:
-            self.sites[found.output] = _Site(kernel, found)
+            self.sites[found.output] = _Site(kernel, found, passed_over)
             self.covered.update(found.covered)
             for operand in kernel.operands:
                 if operand.layout == PADDED:
@@ -119,7 +147,8 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
         args = [self._value(found.operand(operand.role), operand.layout) for operand in kernel.operands]
         args += [relax.const(constant) for constant in kernel.constants]
         layout = kernel.out_layout
-        out = self._call(kernel.func, kernel.name, args, _shape_in(layout, var))
+        func = kernel.func.with_attr(PASSED_OVER, list(site.passed_over))
+        out = self._call(func, kernel.name, args, _shape_in(layout, var))
         if layout == NCHW:
             self._bind(var, out)
             return
@@ -166,7 +195,7 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
 
     def _call(self, func: Any, name: str, args: list[Any], shape: Any) -> Any:
         # Opaque to FuseOps: FuseTIR would merge a neighbour into a scheduled kernel, and fails on its dims.
-        func = func.without_attr("global_symbol").with_attr("op_pattern", _OPAQUE)
+        func = func.without_attr("global_symbol").with_attrs({"op_pattern": _OPAQUE, SCHEDULE: name})
         gvar = self.builder_.add_func(func, name)
         return self.builder_.emit(relax.call_tir(gvar, args, relax.TensorType(shape, "float32")))
 

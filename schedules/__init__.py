@@ -4,6 +4,6 @@ Installed as ``tvm_dydca.schedules``. `relay_passes.dispatch_kernels` asks the r
 """
 
 from tvm_dydca.schedules.kernel import ConvGroup, Kernel, Operand, Rule
-from tvm_dydca.schedules.registry import CONVERSIONS, rules_for
+from tvm_dydca.schedules.registry import CONVERSIONS, rules_for, why_not
 
-__all__ = ["CONVERSIONS", "ConvGroup", "Kernel", "Operand", "Rule", "rules_for"]
+__all__ = ["CONVERSIONS", "ConvGroup", "Kernel", "Operand", "Rule", "rules_for", "why_not"]

@@ -20,6 +20,10 @@ TEXELS = "CHW4c"
 PADDED = "CHW_padded"
 """Few-channel input with its zero border materialised: see `schedules.cpu.few_channels.pad_input`."""
 
+SCHEDULE = "dydca.schedule"
+"""Attribute of a PrimFunc: the name of the schedule that it has from here."""
+PASSED_OVER = "dydca.passed_over"
+"""Attribute of a PrimFunc: for each better schedule, why it did not apply."""
 IN_PLACE = "dydca.in_place"
 """Attribute of a PrimFunc: positions of the operands that its result may be written over, element by element."""
 
@@ -94,3 +98,5 @@ class Kernel:
 
 Rule = Callable[[ConvGroup, Any], "Kernel | None"]
 """``rule(group, target)``: the kernel, or None where the rule does not apply. It never raises for "not mine"."""
+WhyNot = Callable[[ConvGroup], "str | None"]
+"""``why_not(group)``: what keeps a rule from a group, as half a sentence; None where the rule applies."""

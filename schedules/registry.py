@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tvm_dydca.schedules.cpu import few_channels, winograd
-from tvm_dydca.schedules.kernel import BLOCKED, TEXELS, Rule
+from tvm_dydca.schedules.kernel import BLOCKED, TEXELS, ConvGroup, Rule
 from tvm_dydca.schedules.opencl import direct, layout
 
 _RULES: dict[str, tuple[Rule, ...]] = {
@@ -35,6 +35,19 @@ CONVERSIONS = {
     BLOCKED: Conversion(few_channels.blocked_shape, few_channels.pack, few_channels.unpack),
     TEXELS: Conversion(layout.texels_shape, layout.pack, layout.unpack),
 }
+
+
+_NAMED = {
+    few_channels.rule: ("few_channels", few_channels.why_not),
+    winograd.rule: ("winograd4x4", winograd.why_not),
+    direct.rule: ("direct", direct.why_not),
+}
+
+
+def why_not(rule: Rule, group: ConvGroup) -> str:
+    """Return the name of a rule that did not take a group, and why."""
+    name, reason = _NAMED[rule]
+    return f"{name}: {reason(group)}"
 
 
 def rules_for(target: Any) -> tuple[Rule, ...]:

@@ -16,6 +16,7 @@ from tvm_dydca import artifact as artifacts
 from tvm_dydca.artifact import Artifact
 from tvm_dydca.errors import InputError
 from tvm_dydca.importer import ImportedNetwork
+from tvm_dydca.kernels import describe_kernels
 from tvm_dydca.memory import describe_memory
 from tvm_dydca.textures import describe_textures
 
@@ -99,7 +100,9 @@ def compile(
 
     def fill(folder: Path) -> None:
         executable.export_library(str(folder / artifacts.LIBRARY), **linking)
-        (folder / artifacts.PLAN).write_text(json.dumps(describe_memory(lowered), indent=2) + "\n")
+        plan = describe_memory(lowered)
+        plan["kernels"] = describe_kernels(lowered, plan["arena"])
+        (folder / artifacts.PLAN).write_text(json.dumps(plan, indent=2) + "\n")
         if video is not None and video.path_map is not None:
             np.savez_compressed(folder / artifacts.PATH_MAP, path_map=video.path_map)
 

@@ -24,9 +24,18 @@ PIXELS = 12
 """Columns a register tile may take."""
 
 
+def why_not(group: ConvGroup) -> str | None:
+    """Return what keeps `rule` from a group."""
+    if group.in_channels > 4:
+        return f"{group.in_channels} input channels are more than 4"
+    if group.residual or group.skip_weight is not None or group.shuffle > 1:
+        return "a residual, a skip or a pixel shuffle is fused into it"
+    return None
+
+
 def rule(group: ConvGroup, target: Any) -> Kernel | None:
     """Take convolutions of at most 4 input channels with bias and optional ReLU."""
-    if group.in_channels > 4 or group.residual or group.skip_weight is not None or group.shuffle > 1:
+    if why_not(group) is not None:
         return None
     out_blocks = -(-group.out_channels // LANES)
     bias = np.zeros((out_blocks, LANES), np.float32)

@@ -26,12 +26,21 @@ from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, NCHW, PADDED, Array, C
 from tvm_dydca.schedules.winograd_transforms import IN, OUT, input_transform, output_transform, transform_filter
 
 
-def rule(group: ConvGroup, target: Any) -> Kernel | None:
-    """Take 3x3 convolutions of more than 4 input channels, with every epilogue of `ConvGroup`."""
-    if group.kernel_size != 3 or group.in_channels <= 4:
-        return None
+def why_not(group: ConvGroup) -> str | None:
+    """Return what keeps `rule` from a group."""
+    if group.kernel_size != 3:
+        return f"the filter is {group.kernel_size}x{group.kernel_size}, not 3x3"
+    if group.in_channels <= 4:
+        return f"{group.in_channels} input channels are too few"
     tail = group.skip_weight is not None or group.shuffle > 1
     if tail and (group.skip_weight is None or group.shuffle == 1 or group.relu or group.residual):
+        return "it takes a skip and a pixel shuffle together only, without ReLU and residual"
+    return None
+
+
+def rule(group: ConvGroup, target: Any) -> Kernel | None:
+    """Take 3x3 convolutions of more than 4 input channels, with every epilogue of `ConvGroup`."""
+    if why_not(group) is not None:
         return None
     in_blocks, out_blocks = blocks_of(group.in_channels), blocks_of(group.out_channels)
     constants: tuple[Array, ...] = constants_of(group)

@@ -51,6 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="H[,H]",
         help="for a released .pth: path k is taken where the input is lower than the k-th height (default 70)",
     )
+    parser.add_argument(
+        "--report", action="store_true", help="print the schedule of every kernel, and why better ones did not apply"
+    )
 
 
 def run(args: argparse.Namespace) -> dict[str, Any]:
@@ -68,6 +71,11 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     artifact, figures = compile_network(network, target, args.out, buckets, args.dtype, args.host)
     print(f"compiled {args.model} for {artifact.manifest['target']}: {args.out}")
     print(table(figure_rows(figures)))
+    if args.report:
+        from tvm_dydca.kernels import kernel_table
+
+        figures["kernels"] = artifact.plan()["kernels"]
+        print("\n" + kernel_table(figures["kernels"]))
     return figures
 
 
