@@ -89,15 +89,23 @@ def hoist_workspaces(func: Any, threads: int) -> Hoisted:
         return Hoisted(func, ())
     part = tirx.Var("part", "int32")
     buffers: dict[Any, Any] = {}
+    begins: dict[Any, tuple[Any, Any]] = {}
     homes: dict[Any, Any] = {}
     for home, inside in _homes(finder.found, threads):
         for old, (start, elements) in inside.items():
-            offset = home.elem_offset + start + (part * elements if finder.found[old] else 0)
-            buffers[old] = tirx.decl_buffer(old.shape, old.dtype, old.name, data=home.data, elem_offset=offset)
+            # A pointer of its own tells LLVM that this memory is no other: it keeps accumulators in registers.
+            pointer = tirx.Var(f"{old.name}_ptr", ir.PointerType(ir.PrimType(str(old.dtype))))
+            buffers[old] = tirx.decl_buffer(old.shape, old.dtype, old.name, data=pointer)
+            first = tirx.address_of(home[start + (part * elements if finder.found[old] else 0)])
+            begins[buffers[old]] = (pointer, first)
             homes[buffers[old]] = home
 
     def place(stmt: Any) -> Any:
-        return tirx.DeclBuffer(stmt.buffer, data=homes[stmt.buffer].data) if stmt.buffer in homes else stmt
+        new = stmt.buffer
+        if new not in homes:
+            return stmt
+        pointer, first = begins[new]
+        return tirx.SeqStmt([tirx.Bind(pointer, first), tirx.DeclBuffer(new, data=pointer)])
 
     def split(loop: Any) -> Any:
         if loop.loop_var not in finder.loops:
