@@ -45,7 +45,7 @@ def test_accumulators_stay_in_registers(prepared, target):
     lines = tvm.tirx.build(module, target=target).inspect_source("asm").splitlines()
     blocks: list[list[str]] = [[]]
     for line in lines:
-        if line.startswith(".L"):
+        if line.startswith((".L", "\tj")):
             blocks.append([])
         blocks[-1].append(line)
     products = max(blocks, key=lambda block: sum("vfmadd" in line for line in block))
