@@ -50,6 +50,13 @@ def test_offsets_are_multiples_that_devices_accept(session):
     assert all(buffer["offset_bytes"] % 256 == 0 for buffer in root["buffers"])
 
 
+def test_no_kernel_can_allocate(session):
+    """Not even the four bytes of a sum between two kernels: on a GPU they lie in its memory, and on no stack."""
+    symbols = session.artifact.library.read_bytes()
+    assert b"TVMFFIFunctionCall" in symbols, "names of imports are there"
+    assert b"TVMBackendAllocWorkspace" not in symbols
+
+
 def test_wrong_devices_are_refused(session):
     folder = session.artifact.path
     with pytest.raises(InputError, match=r"compiled for opencl; run it with device opencl:0, or .* --target llvm"):

@@ -15,7 +15,7 @@ from tvm import ir, relax, s_tir, tirx
 from tvm_dydca.relay_passes.arena.offsets import buffer_at_offset
 
 _ON_STACK_BYTES = 63
-"""Up to so many bytes stay where they are: TVM's CPU code generation has them on the stack. It has no vectors there."""
+"""Up to so many bytes stay where they are on CPUs: TVM's code generation has them on the stack, without vectors."""
 _ALIGNMENT_BYTES = 64
 _WITH_BODY = (tirx.For, tirx.AttrStmt)
 
@@ -81,7 +81,7 @@ def hoist_workspaces(func: Any, threads: int) -> Hoisted:
 
     Returns
     -------
-    The same function where there is nothing to do. Small allocations stay on the stack, and those whose size
+    The same function where there is nothing to do. Small allocations of CPUs stay on the stack, and those whose size
     depends on a loop stay where they are.
     """
     finder = _Finder(func)
@@ -170,7 +170,8 @@ class _Finder:
         self.loops: set[Any] = set()
         self.outer = {dim for param in func.params if tirx.is_buffer_var(param) for dim in param.shape}
         self.dims = {var for dim in self.outer for var in relax.analysis.tir_vars_in_type(relax.ShapeType([dim]))}
-        self.scopes = ("global",) if _has_work_items(func) else ("global", "local")
+        self.has_work_items = _has_work_items(func)
+        self.scopes = ("global",) if self.has_work_items else ("global", "local")
         self.visit(func.body, None)
 
     def visit(self, stmt: Any, parallel: Any) -> None:
@@ -195,7 +196,8 @@ class _Finder:
         size = prod(int(dim.value) for dim in buffer.shape) if known_dims else None
         known = {var for dim in buffer.shape for var in relax.analysis.tir_vars_in_type(relax.ShapeType([dim]))}
         small = size is not None and size * tvm.DataType(str(buffer.dtype)).bits <= 8 * _ON_STACK_BYTES
-        if buffer.scope() in self.scopes and not small and known <= self.dims:
+        on_stack = small and not self.has_work_items
+        if buffer.scope() in self.scopes and not on_stack and known <= self.dims:
             self.found[buffer] = parallel is not None
             if parallel is not None:
                 self.loops.add(parallel.loop_var)
