@@ -22,11 +22,18 @@ Function Next(Function, const char* name) {
 
 std::mutex mutex;
 std::map<cl_mem, size_t> buffers;
+size_t allocations = 0;
 
 }  // namespace
 
 #define EXPORT extern "C" [[gnu::visibility("default")]]
 #define NEXT(name) Next(&name, #name)
+
+// How often device memory was allocated: buffers, and images that lie in none.
+EXPORT size_t limited_allocations() {
+  std::lock_guard<std::mutex> lock(mutex);
+  return allocations;
+}
 
 EXPORT cl_int clGetPlatformIDs(cl_uint count, cl_platform_id* platforms, cl_uint* found) {
   if (!Setting("NO_DEVICES")) return NEXT(clGetPlatformIDs)(count, platforms, found);
@@ -64,7 +71,10 @@ EXPORT cl_mem clCreateBuffer(cl_context context, cl_bitfield flags, size_t size,
     return nullptr;
   }
   const cl_mem made = NEXT(clCreateBuffer)(context, flags, size, host, code);
-  if (made != nullptr) buffers[made] = size;
+  if (made != nullptr) {
+    buffers[made] = size;
+    ++allocations;
+  }
   return made;
 }
 
@@ -81,9 +91,11 @@ EXPORT cl_int clReleaseMemObject(cl_mem memory) {
 EXPORT cl_mem clCreateImage(cl_context context, cl_bitfield flags, const cl_image_format* format,
                             const cl_image_desc* desc, void* host, cl_int* code) {
   cl_image_desc alone = *desc;
-  if (desc->buffer != nullptr) {
+  std::lock_guard<std::mutex> lock(mutex);
+  if (desc->buffer == nullptr) {
+    ++allocations;
+  } else {
     const size_t texel = format->channel_type == CL_FLOAT ? 16 : 8;
-    std::lock_guard<std::mutex> lock(mutex);
     const auto buffer = buffers.find(desc->buffer);
     const size_t room = buffer == buffers.end() ? SIZE_MAX : buffer->second;  // A sub-buffer is not known.
     if (!Setting("IMAGES_IN_BUFFERS") || desc->row_pitch % 64 != 0 || desc->row_pitch < desc->width * texel ||

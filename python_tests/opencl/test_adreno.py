@@ -132,7 +132,7 @@ def test_without_the_type_of_stores_channels_are_wrong(device: Any, monkeypatch:
 
 
 def test_without_the_schedule_a_residual_raises(device: Any, without: Any) -> None:
-    without(adreno_convolution, "schedule_conv2d")
+    without(adreno_convolution, "Conv2d")
     with _compat.adreno(), pytest.raises(Exception, match=r"all the consumer\(s\) of the given block"):
         error(make(Residual()), TAGS[1], device)
 

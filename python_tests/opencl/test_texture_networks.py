@@ -57,6 +57,53 @@ def test_buckets_of_sizes_are_in_textures(device: Any, bucketed_textures: Any, f
     assert worst_error(bucketed_textures, fitted, SIZES[1:]) < NETWORK_TOLERANCE
 
 
+def test_no_kernel_can_allocate(bucketed_textures: Any) -> None:
+    """Buffers come from this function of TVM's runtime, textures from that of the device; nothing asks for either."""
+    symbols = bucketed_textures.library.read_bytes()
+    assert b"TVMFFIFunctionCall" in symbols, "names of imports are there"
+    assert b"TVMBackendAllocWorkspace" not in symbols
+    assert b"alloc_nd" not in symbols
+
+
+def test_calls_of_all_sizes_allocate_nothing(
+    python: Any, limited_opencl: dict[str, str], bucketed_textures: Any
+) -> None:
+    """On a device that puts textures into buffers, as Adreno does: all is there when the session is."""
+    done = python(MANY_CALLS, bucketed_textures.path, LIMITED_IMAGES_IN_BUFFERS="1", **limited_opencl)
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout.splitlines()[-1])
+    assert figures["bytes"][0] > 0
+    assert figures["allocations"][0] > 0
+    assert [last - first for first, last in figures.values()] == [0, 0]
+
+
+MANY_CALLS = """
+import ctypes, json, os, sys
+import numpy as np
+import tvm_dydca
+from tvm_dydca.opencl import devices
+
+library = ctypes.CDLL(os.environ["TVM_DYDCA_OPENCL_LIBRARY"])
+session = tvm_dydca.load(sys.argv[1], "opencl:0")
+figures = {"bytes": [], "allocations": []}
+
+def note():
+    figures["bytes"].append(devices()[0].allocated_bytes)
+    figures["allocations"].append(library.limited_allocations())
+
+note()
+rng = np.random.default_rng(8)
+(_, rows), (_, columns) = session.bounds.values()
+for number in range(300):
+    height, width = (int(rng.integers(1, most, endpoint=True)) for most in (rows, columns))
+    x = rng.random((1, 3, height, width), dtype=np.float32)
+    out = np.empty((1, 3, session.scale * height, session.scale * width), np.float32)
+    session.run(x, path=(None, 0, 1)[number % 3], out=out)
+note()
+print(json.dumps(figures))
+"""
+
+
 @pytest.mark.parametrize("size", [(17, 66), (9, 14)])
 def test_one_size_is_in_textures(device: Any, fitted: Any, folders: Any, size: tuple[int, int]) -> None:
     network = load_network(fitted.file, bounds=Bounds((size[0],) * 2, (size[1],) * 2))

@@ -4,7 +4,7 @@
 | --- | --- |
 | `pixel_shuffle` | the legalisation of ``relax.nn.pixel_shuffle`` |
 | `adreno_lowering` | the TIR pipeline of Adreno targets, and stores to textures |
-| `adreno_convolution` | texture convolutions: float16, and a residual that is the convolution's input |
+| `adreno_convolution` | texture convolutions: float16, a residual that is the input, no memory of their own |
 | `adreno_pooling` | the schedule of pooling in blocks of four channels |
 
 A repair of a function inside TVM holds for the compilations inside ``with adreno():`` and is taken back after them.

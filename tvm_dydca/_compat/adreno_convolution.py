@@ -1,21 +1,38 @@
-"""Convolutions with textures: their element type, and their schedule where the input is read twice."""
+"""Convolutions with textures: their element type, and a schedule that allocates nothing."""
 
 from __future__ import annotations
 
+from math import gcd
 from typing import Any
 
 from tvm_dydca._compat.adreno_lowering import Repair
 
+_MOST_TEXELS = 4
+"""That an item computes at one place, of different channels, from one load of each texel of the input."""
+
 
 def repairs() -> list[Repair]:
-    """Return the legalisation and the schedule that take the place of the stock ones."""
+    """Return the legalisation and the schedule rule that take the place of the stock ones.
+
+    The stock rule, ``dlight.adreno.Conv2d``, writes the padded input to global memory that is allocated in every call,
+    so that the convolution itself never reads the texture. It copies what it reads into local memory for all readers,
+    which raises where a residual is one, as after a 1x1 convolution. Here each load of a texel tests whether it is
+    padding, and only the convolution reads the copy.
+
+    https://github.com/apache/tvm/blob/5d4dc8721307cf9677becacf0395c19be130e206/python/tvm/s_tir/dlight/adreno/convolution.py
+    """
     from tvm.relax.transform.legalize_ops import adreno as legalizations
     from tvm.s_tir.dlight import adreno as rules
+    from tvm.s_tir.dlight.adreno.base import AdrenoScheduleRule
 
-    return [
-        (legalizations, "conv2d_NCHWc_OIHWo", legalize_convolution),
-        (rules.Conv2d, "schedule_conv2d", staticmethod(schedule_convolution)),
-    ]
+    class Conv2d(AdrenoScheduleRule):  # type: ignore[misc]
+        """Convolutions in the layouts NCHW4c and OIHW4o."""
+
+        def apply(self, func: Any, target: Any, _: bool) -> Any:
+            """Return the schedule; None for what is no such convolution."""
+            return schedule_convolution(func) if self.is_target_available(target) else None
+
+    return [(legalizations, "conv2d_NCHWc_OIHWo", legalize_convolution), (rules, "Conv2d", Conv2d)]
 
 
 def legalize_convolution(builder: Any, call: Any) -> Any:
@@ -44,26 +61,43 @@ def legalize_convolution(builder: Any, call: Any) -> Any:
     )
 
 
-def schedule_convolution(schedule: Any, block: Any) -> None:
-    """Schedule a convolution over (n, co, h, w, 4, ci, kh, kw): a texel an item, its channels in a vector.
+def schedule_convolution(func: Any) -> Any:
+    """Schedule a convolution over (n, co, h, w, 4, ci, kh, kw): an item computes up to four texels of one place.
 
-    The stock schedule copies the input into local memory for all its readers, which raises where a residual reads it
-    too, as after a 1x1 convolution. Here only the convolution reads the copy.
-
-    https://github.com/apache/tvm/blob/5d4dc8721307cf9677becacf0395c19be130e206/python/tvm/s_tir/dlight/adreno/convolution.py
+    Returns
+    -------
+    The `tvm.s_tir.Schedule`; None where the function is no convolution in blocks of channels.
     """
+    from tvm import s_tir
+    from tvm.s_tir.dlight import analysis
+    from tvm.s_tir.dlight.adreno.utils import schedule_default, schedule_inline_blocks
+
+    schedule = s_tir.Schedule(func)
+    blocks = schedule.get_child_blocks(schedule.get_sblock("root"))
+    infos = [analysis.get_sblock_info(schedule, block) for block in blocks]
+    reductions = [number for number, info in enumerate(infos) if info.is_reduction()]
+    if len(reductions) != 1 or "conv2d_NCHWc" not in infos[reductions[0]].name:
+        return None
+    (position,) = reductions
+    block = blocks[position]
+
     texel = schedule.cache_read(block, 0, "local", consumer_blocks=[block])
+    for padding in blocks[:position]:
+        schedule.compute_inline(padding)  # into the copy
     result = schedule.cache_write(block, 0, "local")
 
-    n, channel, row, column, lane, inputs, kernel_row, kernel_column = schedule.get_loops(block)
+    n, blocked, row, column, lane, inputs, kernel_row, kernel_column = schedule.get_loops(block)
+    most = gcd(int(schedule.get(blocked).extent), _MOST_TEXELS)
+    channel, own = schedule.split(blocked, [None, most], preserve_unit_iters=True)
+    channels_of_group = min(4, int(schedule.get(channel).extent))
     items = []
-    for axis, loop, most in (("z", channel, 4), ("y", row, 4), ("x", column, 16)):
-        groups, item = schedule.split(loop, [None, most], preserve_unit_iters=True)
+    for axis, loop, extent in (("z", channel, channels_of_group), ("y", row, 4), ("x", column, 16)):
+        groups, item = schedule.split(loop, [None, extent], preserve_unit_iters=True)
         items.append((axis, groups, item))
     texels, channels = schedule.split(inputs, [None, 4], preserve_unit_iters=True)
     outer = [groups for _, groups, _ in items]
     inner = [item for _, _, item in items]
-    schedule.reorder(n, *outer, *inner, texels, kernel_row, kernel_column, channels, lane)
+    schedule.reorder(n, *outer, *inner, texels, kernel_row, kernel_column, own, channels, lane)
     for axis, groups, item in items:
         schedule.bind(schedule.fuse(n, groups, preserve_unit_iters=True) if axis == "z" else groups, f"blockIdx.{axis}")
         schedule.bind(item, f"threadIdx.{axis}")
@@ -73,3 +107,6 @@ def schedule_convolution(schedule: Any, block: Any) -> None:
     schedule.reverse_compute_at(result, inner[-1], preserve_unit_loops=True)
     schedule.vectorize(schedule.get_loops(result)[-1])
     schedule.vectorize(schedule.get_loops(schedule.decompose_reduction(block, texels))[-1])
+    schedule.unroll(own)
+    schedule_default(schedule, schedule_inline_blocks(schedule, blocks[position + 1 :]))
+    return schedule
