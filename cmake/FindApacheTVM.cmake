@@ -7,7 +7,8 @@ Finds the TVM runtime and tvm-ffi inside the Python packages ``apache-tvm`` and 
 three times; so the packages are only located here, never imported.
 
 Which Python: ``Python3_EXECUTABLE`` or ``Python_EXECUTABLE`` where set, else an active virtual environment
-(``VIRTUAL_ENV``), else the first one on the PATH.
+(``VIRTUAL_ENV``), else the first one on the PATH. ``ApacheTVM_SITE`` names a folder to look in instead of that Python's
+own: for another machine, what the packages' wheels for it unpack to.
 
 Which versions: C++ objects and their vtables cross the boundary, which couples native code to one TVM and one tvm-ffi,
 so others than those below are refused. Versions are the packages' own: the headers of tvm-ffi 0.1.14 say 0.1.15.
@@ -40,13 +41,16 @@ find_package(Python3 3.10 QUIET COMPONENTS Interpreter)
 # One line for each package: its version and folder, both empty where it is absent. find_spec imports no top-level
 # package; the working directory leaves the path, lest a folder named tvm be taken for the package.
 set(_tvm_query [[
-import importlib.metadata, importlib.util, sys
+import importlib.machinery, importlib.metadata, importlib.util, sys
 sys.path = [entry for entry in sys.path if entry]
+site = sys.argv[1:]
+find = (lambda name: importlib.machinery.PathFinder.find_spec(name, site)) if site else importlib.util.find_spec
 for package, module in (("apache-tvm", "tvm"), ("apache-tvm-ffi", "tvm_ffi")):
     try:
-        spec = importlib.util.find_spec(module)
-        print(importlib.metadata.version(package), list(spec.submodule_search_locations)[0], sep="|")
-    except (importlib.metadata.PackageNotFoundError, AttributeError, IndexError, TypeError):
+        spec = find(module)
+        package = next(iter(importlib.metadata.distributions(name=package, path=site or sys.path)))
+        print(package.version, list(spec.submodule_search_locations)[0], sep="|")
+    except (AttributeError, IndexError, StopIteration, TypeError):
         print("|")
 ]])
 
@@ -54,7 +58,7 @@ if(NOT Python3_Interpreter_FOUND)
   set(_tvm_problem "Python 3.10 or newer was not found. Activate a virtual environment or set Python3_EXECUTABLE.")
 else()
   execute_process(
-    COMMAND "${Python3_EXECUTABLE}" -c "${_tvm_query}"
+    COMMAND "${Python3_EXECUTABLE}" -c "${_tvm_query}" ${ApacheTVM_SITE}
     RESULT_VARIABLE _tvm_result
     OUTPUT_VARIABLE _tvm_output
     ERROR_VARIABLE _tvm_error
@@ -69,14 +73,19 @@ else()
   endif()
 endif()
 
+if(ApacheTVM_SITE)
+  set(_tvm_where "${ApacheTVM_SITE}")
+else()
+  set(_tvm_where "${Python3_EXECUTABLE}")
+endif()
 if(_tvm_problem)
   # Said already.
 elseif(NOT ApacheTVM_VERSION OR NOT ApacheTVM_FFI_VERSION)
-  set(_tvm_problem "${Python3_EXECUTABLE} lacks apache-tvm or apache-tvm-ffi. For that Python: ${_tvm_install}")
+  set(_tvm_problem "${_tvm_where} lacks apache-tvm or apache-tvm-ffi. Install them there: ${_tvm_install}")
 elseif(NOT "${ApacheTVM_VERSION}." MATCHES "^${_tvm_series}\\.")
-  set(_tvm_problem "${Python3_EXECUTABLE} has apache-tvm ${ApacheTVM_VERSION}, but ${_tvm_series} is needed: ${_tvm_install}")
+  set(_tvm_problem "${_tvm_where} has apache-tvm ${ApacheTVM_VERSION}, but ${_tvm_series} is needed: ${_tvm_install}")
 elseif(ApacheTVM_FFI_VERSION VERSION_LESS _tvm_ffi_lowest OR NOT ApacheTVM_FFI_VERSION VERSION_LESS _tvm_ffi_beyond)
-  string(CONCAT _tvm_problem "${Python3_EXECUTABLE} has apache-tvm-ffi ${ApacheTVM_FFI_VERSION}, but "
+  string(CONCAT _tvm_problem "${_tvm_where} has apache-tvm-ffi ${ApacheTVM_FFI_VERSION}, but "
                              "at least ${_tvm_ffi_lowest} and below ${_tvm_ffi_beyond} is needed: ${_tvm_install}")
 else()
   find_path(ApacheTVM_INCLUDE_DIR tvm/runtime/device_api.h PATHS "${_tvm_root}/include" NO_DEFAULT_PATH)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 MODULES = Path(__file__).parents[2] / "cmake"
-Configure = Callable[[Path | str], "subprocess.CompletedProcess[str]"]
+Configure = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
@@ -32,8 +32,8 @@ def configure(tmp_path: Path, cmake: Callable[..., subprocess.CompletedProcess[s
         """
     )
 
-    def run(python: Path | str) -> subprocess.CompletedProcess[str]:
-        return cmake("-S", source, "-B", tmp_path / "build", f"-DPython3_EXECUTABLE={python}")
+    def run(python: Path | str, *options: str) -> subprocess.CompletedProcess[str]:
+        return cmake("-S", source, "-B", tmp_path / "build", f"-DPython3_EXECUTABLE={python}", *options)
 
     return run
 
@@ -105,3 +105,16 @@ def test_another_python_later(configure: Configure, other_python: Callable[[dict
     without = other_python({})
     for python, good in ((without, False), (sys.executable, True), (without, False)):
         assert (configure(python).returncode == 0) is good
+
+
+def test_packages_of_another_machine(
+    configure: Configure, other_python: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
+    """A folder stands in place of the Python's own packages, not beside them."""
+    done = configure(sys.executable, f"-DApacheTVM_SITE={tmp_path}")
+    assert done.returncode != 0
+    assert f"{tmp_path} lacks apache-tvm or apache-tvm-ffi" in " ".join(done.stderr.split())
+    site = Path(str(importlib.metadata.distribution("apache-tvm").locate_file("")))
+    done = configure(other_python({}), f"-DApacheTVM_SITE={site}")
+    assert done.returncode == 0, done.stderr
+    assert f"|{site}" in done.stdout
