@@ -93,19 +93,25 @@ def hoist_workspaces(func: Any, threads: int) -> Hoisted:
     homes: dict[Any, Any] = {}
     for home, inside in _homes(finder.found, threads):
         for old, (start, elements) in inside.items():
-            # A pointer of its own tells LLVM that this memory is no other: it keeps accumulators in registers.
-            pointer = tirx.Var(f"{old.name}_ptr", ir.PointerType(ir.PrimType(str(old.dtype))))
-            buffers[old] = tirx.decl_buffer(old.shape, old.dtype, old.name, data=pointer)
-            first = tirx.address_of(home[start + (part * elements if finder.found[old] else 0)])
-            begins[buffers[old]] = (pointer, first)
-            homes[buffers[old]] = home
+            offset = start + (part * elements if finder.found[old] else 0)
+            if finder.has_work_items:  # a GPU's memory is no pointer to the host
+                pointer, first = home.data, None
+                buffer = tirx.decl_buffer(
+                    old.shape, old.dtype, old.name, data=pointer, elem_offset=home.elem_offset + offset
+                )
+            else:
+                # A pointer of its own tells LLVM that this memory is no other: it keeps accumulators in registers.
+                pointer = tirx.Var(f"{old.name}_ptr", ir.PointerType(ir.PrimType(str(old.dtype))))
+                first = tirx.address_of(home[offset])
+                buffer = tirx.decl_buffer(old.shape, old.dtype, old.name, data=pointer)
+            buffers[old], homes[buffer], begins[buffer] = buffer, home, (pointer, first)
 
     def place(stmt: Any) -> Any:
-        new = stmt.buffer
-        if new not in homes:
+        if stmt.buffer not in homes:
             return stmt
-        pointer, first = begins[new]
-        return tirx.SeqStmt([tirx.Bind(pointer, first), tirx.DeclBuffer(new, data=pointer)])
+        pointer, first = begins[stmt.buffer]
+        declared = tirx.DeclBuffer(stmt.buffer, data=pointer)
+        return declared if first is None else tirx.SeqStmt([tirx.Bind(pointer, first), declared])
 
     def split(loop: Any) -> Any:
         if loop.loop_var not in finder.loops:
