@@ -8,7 +8,7 @@ BUDGET ?= 180
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 NATIVE = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help demo test test-slow test-sanitizers test-rpc-arm64 lint format bench bench-memory bench-passes clean
+.PHONY: help demo test test-slow test-sanitizers test-rpc-arm64 test-rpc-arm64-opencl lint format bench bench-memory bench-passes clean
 
 help:
 	@echo "make demo [VIDEO=clip.mp4] [BUDGET=seconds]  fit, compile and run on a real clip; results under out/"
@@ -16,6 +16,7 @@ help:
 	@echo "make test-slow  the long sweeps"
 	@echo "make test-sanitizers  native code under sanitizers, kernels on oclgrind (needs g++ and oclgrind)"
 	@echo "make test-rpc-arm64  an emulated arm64 device at the end of the RPC tracker"
+	@echo "make test-rpc-arm64-opencl  the same with OpenCL on it: our runtime cross-compiled, on PoCL"
 	@echo "make lint       ruff, mypy, clang-format"
 	@echo "make bench      the network against MNN, ONNX Runtime, OpenVINO and PyTorch, in alternation"
 	@echo "make bench-memory  what networks take: our arena, stock TVM, and MNN"
@@ -34,7 +35,10 @@ test-sanitizers: $(VENV)/.dev
 	$(BIN)/python -m pytest -m sanitizers
 
 test-rpc-arm64: $(VENV)/.dev
-	$(BIN)/python -m pytest -m arm64
+	$(BIN)/python -m pytest -m arm64 python_tests/rpc/test_arm64.py
+
+test-rpc-arm64-opencl: $(VENV)/.dev
+	$(BIN)/python -m pytest -m arm64 python_tests/rpc/test_arm64_opencl.py
 
 bench: $(VENV)/.demo $(PEERS)/.installed
 	$(BIN)/python -m benchmarks.bench_path

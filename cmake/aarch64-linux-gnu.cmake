@@ -1,6 +1,6 @@
 # Cross-compiles for Linux on arm64 with GCC (Debian's g++-aarch64-linux-gnu), for example the OpenCL runtime:
 #
-#   cmake -S . -B build/aarch64 -DCMAKE_TOOLCHAIN_FILE=cmake/aarch64-linux-gnu.cmake -DApacheTVM_SITE=site \
+#   cmake -S . -B build/aarch64 -DCMAKE_TOOLCHAIN_FILE=cmake/aarch64-linux-gnu.cmake -DApacheTVM_SITE=$PWD/site \
 #     -DTVM_DYDCA_BUILD_PLANNER=OFF -DTVM_DYDCA_BUILD_EXAMPLES=OFF
 #
 # where the folder site holds what the arm64 wheels of apache-tvm and apache-tvm-ffi unpack to. Not with Zig: its C++

@@ -44,9 +44,9 @@ def make_device(folder: Path) -> Path:
     folder.mkdir(parents=True)
     emulator = shutil.which("qemu-aarch64-static")
     if emulator is None:
-        _unpack(folder / "host", ["qemu-user-static"], host=True)
+        unpack(folder / "host", ["qemu-user-static"], host=True)
         emulator = str(folder / "host" / "root" / "usr" / "bin" / "qemu-aarch64-static")
-    _unpack(folder, DEBIAN, host=False)
+    unpack(folder, DEBIAN, host=False)
     _install_wheels(folder / "site", folder / "wheels")
     if sys.version_info[:2] == tuple(map(int, PYTHON.split("."))):  # its start takes half of the time then
         for part in (folder / "site", folder / "root" / "usr" / "lib" / f"python{PYTHON}"):
@@ -66,7 +66,7 @@ def make_device(folder: Path) -> Path:
     return wrapper
 
 
-def _unpack(folder: Path, packages: tuple[str, ...] | list[str], host: bool) -> None:
+def unpack(folder: Path, packages: tuple[str, ...] | list[str], host: bool) -> None:
     """Download packages with what they need and unpack them to ``folder/root``, with a state of apt's of their own."""
     apt = folder / "apt"
     for part in ("state/lists/partial", "cache/archives/partial", "etc"):
