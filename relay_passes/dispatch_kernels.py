@@ -120,7 +120,7 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
     def _reasons(self, binding: Any, found: FoundGroup | None) -> str:
         name = f"{op_name(binding.value)} {binding.var.name}"
         if found is None:
-            return f"{name}: none of ours has its stride, dilation, groups, padding, layout, dtype or computed weights"
+            return f"{name}: none of ours has its batch, layout, dtype or computed weights"
         return f"{name}: " + "; ".join(why_not(rule, found.group) for rule in self.rules)
 
     def _take(self, kernel: Kernel | None, found: FoundGroup | FoundBlock, passed_over: tuple[str, ...] = ()) -> bool:

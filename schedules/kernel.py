@@ -30,18 +30,21 @@ IN_PLACE = "dydca.in_place"
 
 @dataclass(frozen=True)
 class ConvGroup:
-    """A stride-1 "same" convolution with all that is fused into it, as found in the graph.
+    """A convolution of a batch of one with all that is fused into it, as found in the graph.
 
     The value computed is ``shuffle(relu(conv(input, weight) + bias) + skip_conv(skip_input) + residual)``; parts that
     are None (or False, or a shuffle of 1) are absent.
 
     Attributes
     ----------
-    weight : float32 (O, I, K, K)
+    weight : float32 (O, I / groups, KH, KW)
     bias : float32 (O,)
-    residual, skip : whether there is such an operand
-    skip_weight : float32 (O, I2, K2, K2), its bias already added to ``bias``
+    residual : whether there is such an operand
+    skip_weight : float32 (O, I2, K2, K2) of a stride-1 "same" convolution, its bias already added to ``bias``
     shuffle : factor of the depth-to-space at the end, 1 for none
+    stride, dilation : down and across
+    groups : of channels, both of the input and of the output
+    padding : zeros above, to the left, below and to the right; None for those that keep the size of the image
     """
 
     weight: Array
@@ -50,6 +53,10 @@ class ConvGroup:
     residual: bool = False
     skip_weight: Array | None = None
     shuffle: int = 1
+    stride: tuple[int, int] = (1, 1)
+    dilation: tuple[int, int] = (1, 1)
+    groups: int = 1
+    padding: tuple[int, int, int, int] | None = None
 
     @property
     def out_channels(self) -> int:
@@ -58,13 +65,42 @@ class ConvGroup:
 
     @property
     def in_channels(self) -> int:
-        """Number of input channels I."""
-        return int(self.weight.shape[1])
+        """Number of input channels I, of all groups."""
+        return int(self.weight.shape[1]) * self.groups
+
+    @property
+    def sides(self) -> tuple[int, int]:
+        """Height KH and width KW of the filter."""
+        return int(self.weight.shape[2]), int(self.weight.shape[3])
 
     @property
     def kernel_size(self) -> int:
-        """Side K of the square kernel."""
-        return int(self.weight.shape[2])
+        """Side K of a square filter."""
+        return self.sides[0]
+
+    @property
+    def pads(self) -> tuple[int, int, int, int]:
+        """Zeros above, to the left, below and to the right of the image."""
+        if self.padding is not None:
+            return self.padding
+        down, across = ((side - 1) * step for side, step in zip(self.sides, self.dilation))
+        return down // 2, across // 2, down - down // 2, across - across // 2
+
+    def not_same(self) -> str | None:
+        """Return what makes it another one than a stride-1 "same" convolution by a square filter of odd side."""
+        height, width = self.sides
+        for name, pair in (("stride", self.stride), ("dilation", self.dilation)):
+            if pair != (1, 1):
+                return f"its {name} is {pair[0]}x{pair[1]}, not 1x1"
+        if self.groups > 1:
+            return f"it has {self.groups} groups"
+        if height != width:
+            return f"the filter is {height}x{width}, not square"
+        if height % 2 == 0:
+            return f"the filter's side of {height} is even"
+        if self.pads != (height // 2,) * 4:
+            return f"its padding is {', '.join(map(str, self.pads))}, not {height // 2} on every side"
+        return None
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from tvm import relax
 
 from python_tests.passes.graphs import Graph, relax_module
 from tvm_dydca.relay_passes.dispatch.conv_groups import find_conv_groups
+from tvm_dydca.schedules import ConvGroup
 
 
 def groups(body, inputs):
@@ -70,8 +72,6 @@ def test_each_variable_of_a_group_is_read_inside_it_alone():
         ),
         {"x": 8, "r": 6},
     )
-    from tvm import relax
-
     for chain in found:
         for one in chain:
             inner = [var for var in one.covered if not var.same_as(one.output)]
@@ -83,18 +83,64 @@ def test_each_variable_of_a_group_is_read_inside_it_alone():
                     assert not any(var.same_as(other) for var in inner for other in read)
 
 
+def _weight(ops, *shape):
+    return relax.const(ops.draw(*shape))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected", "reason"),
+    [
+        (lambda ops, x: ops.conv(x, 6), {"padding": (1, 1, 1, 1)}, None),
+        (lambda ops, x: ops.conv(x, 6, strides=(2, 1)), {"stride": (2, 1)}, "its stride is 2x1, not 1x1"),
+        (lambda ops, x: ops.conv(x, 6, dilation=(1, 2)), {"dilation": (1, 2)}, "its dilation is 1x2, not 1x1"),
+        (lambda ops, x: ops.conv(x, 6, groups=2), {"groups": 2, "in_channels": 8}, "it has 2 groups"),
+        (lambda ops, x: ops.conv(x, 16, groups=8), {"groups": 8, "in_channels": 8}, "it has 8 groups"),
+        (lambda ops, x: ops.conv(x, 6, 4), {"sides": (4, 4)}, "the filter's side of 4 is even"),
+        (
+            lambda ops, x: ops.conv_with(x, _weight(ops, 6, 8, 3, 5), padding=(1, 2)),
+            {"sides": (3, 5), "padding": (1, 2, 1, 2)},
+            "the filter is 3x5, not square",
+        ),
+        (
+            lambda ops, x: ops.conv_with(x, _weight(ops, 6, 8, 3, 3), padding=(0, 1, 2, 3)),
+            {"pads": (0, 1, 2, 3)},
+            "its padding is 0, 1, 2, 3, not 1 on every side",
+        ),
+    ],
+    ids=["same", "stride", "dilation", "groups", "depthwise", "even kernel", "not square", "padding"],
+)
+def test_a_group_says_how_it_steps_and_what_is_not_same(body, expected, reason):
+    _, (chain,) = groups(body, {"x": 8})
+    for found in chain:
+        assert {name: getattr(found.group, name) for name in expected} == expected
+        assert found.group.not_same() == reason
+
+
+def test_padding_that_is_not_given_keeps_the_size():
+    for side, dilation, pads in ((3, 1, (1, 1, 1, 1)), (3, 2, (2, 2, 2, 2)), (4, 1, (1, 1, 2, 2))):
+        group = ConvGroup(np.ones((1, 1, side, side)), np.ones(1), dilation=(dilation, dilation))
+        assert group.pads == pads
+
+
+def test_a_skip_that_is_not_same_stays_on_its_own():
+    """Of as many pixels as the main branch, by another stride."""
+    _, (same, strided) = groups(
+        lambda ops, x, z: ops.add(ops.conv(x, 12), ops.conv(z, 12, strides=2)),
+        {"x": (1, 8, 6, 6), "z": (1, 3, 12, 12)},
+    )
+    assert same[0].residual is not None
+    assert all(one.group.skip_weight is None for one in same)
+    assert strided[0].skip_input.same_as(same[0].input)
+
+
 @pytest.mark.parametrize(
     ("body", "inputs"),
     [
-        (lambda ops, x: ops.conv(x, 6, strides=2), {"x": 8}),
-        (lambda ops, x: ops.conv(x, 6, groups=2), {"x": 8}),
-        (lambda ops, x: ops.conv(x, 6, dilation=2), {"x": 8}),
-        (lambda ops, x: ops.conv(x, 6, 4), {"x": 8}),
         (lambda ops, x: ops.conv(x, 6), {"x": (3, 8, -1, -1)}),
         (lambda ops, x, w: ops.conv_with(x, w, padding=1), {"x": 8, "w": (6, 8, 3, 3)}),
         (lambda ops, x: ops.relu(x), {"x": 8}),
     ],
-    ids=["stride", "groups", "dilation", "even kernel", "batch", "computed weight", "no convolution"],
+    ids=["batch", "computed weight", "no convolution"],
 )
 def test_what_no_kernel_can_take_is_no_group(body, inputs):
     assert groups(body, inputs)[1] == []

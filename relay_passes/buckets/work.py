@@ -107,7 +107,8 @@ def _ours(func: Any, target: Any) -> set[Any]:
         for found in alternatives:
             group = found.group
             skip = None if group.skip_weight is None else group.skip_weight.shape
-            key = (group.weight.shape, group.relu, group.residual, skip, group.shuffle)
+            steps = (group.stride, group.dilation, group.groups, group.padding)
+            key = (group.weight.shape, steps, group.relu, group.residual, skip, group.shuffle)
             if key not in answers:
                 answers[key] = any(rule(group, target) is not None for rule in rules)
             if answers[key]:

@@ -90,9 +90,9 @@ def find_conv_groups(func: Any) -> list[list[FoundGroup]]:
 
     Returns
     -------
-    For each stride-1 "same" float32 convolution of a batch of one with constant weights, the alternatives from the
-    longest chain of absorbed operators to the convolution alone. Convolutions of more input channels come first, so
-    that the main branch is asked before the skip that it may absorb.
+    For each float32 convolution of a batch of one with constant weights, the alternatives from the longest chain of
+    absorbed operators to the convolution alone. Convolutions of more input channels come first, so that the main branch
+    is asked before the skip that it may absorb.
     """
     graph = _Graph.of(func)
     heads = [start for var in graph.bindings if (start := _start(graph, var)) is not None]
@@ -144,17 +144,21 @@ def _start(graph: _Graph, var: Any) -> FoundGroup | None:
     if _op(call) != "relax.nn.conv2d" or not isinstance(call.args[0], relax.Var):
         return None
     weight, attrs, data = _constant(call.args[1]), call.attrs, call.args[0]
-    if weight is None or weight.dtype != np.float32 or weight.shape[2] != weight.shape[3] or weight.shape[2] % 2 == 0:
-        return None
-    same = [weight.shape[2] // 2] * 4
-    plain = list(attrs.strides) == [1, 1] and list(attrs.dilation) == [1, 1] and int(attrs.groups) == 1
     layouts = (str(attrs.data_layout), str(attrs.kernel_layout), str(attrs.out_layout or attrs.data_layout))
-    if not plain or list(attrs.padding) != same or layouts != ("NCHW", "OIHW", "NCHW"):
+    if weight is None or weight.dtype != np.float32 or layouts != ("NCHW", "OIHW", "NCHW"):
         return None
+    top, left, bottom, right = (int(pad) for pad in attrs.padding)
+    group = ConvGroup(
+        weight=weight,
+        bias=np.zeros(weight.shape[0], np.float32),
+        stride=(int(attrs.strides[0]), int(attrs.strides[1])),
+        dilation=(int(attrs.dilation[0]), int(attrs.dilation[1])),
+        groups=int(attrs.groups),
+        padding=(top, left, bottom, right),
+    )
     shape = getattr(data.ty, "shape", None)
-    if shape is None or len(shape) != 4 or not _is_int(shape[0], 1) or not _is_int(shape[1], int(weight.shape[1])):
+    if shape is None or len(shape) != 4 or not _is_int(shape[0], 1) or not _is_int(shape[1], group.in_channels):
         return None
-    group = ConvGroup(weight=weight, bias=np.zeros(weight.shape[0], np.float32))
     return FoundGroup(group, var, (var,), input=data)
 
 
@@ -208,7 +212,7 @@ def _absorb_joins(graph: _Graph, found: FoundGroup, simple: dict[Any, FoundGroup
             return chain
         skip = simple.get(other)
         joined = found.group
-        if skip is not None and not skip.group.relu and not joined.relu and graph.only_user(other) is not None:
+        if skip is not None and _may_be_skip(skip.group, joined) and graph.only_user(other) is not None:
             joined = replace(joined, bias=joined.bias + skip.group.bias, skip_weight=skip.group.weight)
             found = replace(found, covered=found.covered + skip.covered)
             found = _grow(found, user, joined, skip_input=skip.input)
@@ -226,6 +230,10 @@ def _absorb_joins(graph: _Graph, found: FoundGroup, simple: dict[Any, FoundGroup
             if constant is not None:  # one number for all channels passes through the shuffle
                 chain.append(_grow(found, user, replace(found.group, bias=found.group.bias + constant)))
     return chain
+
+
+def _may_be_skip(skip: ConvGroup, joined: ConvGroup) -> bool:
+    return not skip.relu and not joined.relu and skip.not_same() is None
 
 
 def _same_shape(a: Any, b: Any) -> bool:

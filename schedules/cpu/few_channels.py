@@ -30,7 +30,7 @@ def why_not(group: ConvGroup) -> str | None:
         return f"{group.in_channels} input channels are more than 4"
     if group.residual or group.skip_weight is not None or group.shuffle > 1:
         return "a residual, a skip or a pixel shuffle is fused into it"
-    return None
+    return group.not_same()
 
 
 def rule(group: ConvGroup, target: Any) -> Kernel | None:

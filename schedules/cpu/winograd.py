@@ -28,14 +28,14 @@ from tvm_dydca.schedules.winograd_transforms import IN, OUT, input_transform, ou
 
 def why_not(group: ConvGroup) -> str | None:
     """Return what keeps `rule` from a group."""
-    if group.kernel_size != 3:
-        return f"the filter is {group.kernel_size}x{group.kernel_size}, not 3x3"
+    if group.sides != (3, 3):
+        return f"the filter is {group.sides[0]}x{group.sides[1]}, not 3x3"
     if group.in_channels <= 4:
         return f"{group.in_channels} input channels are too few"
     tail = group.skip_weight is not None or group.shuffle > 1
     if tail and (group.skip_weight is None or group.shuffle == 1 or group.relu or group.residual):
         return "it takes a skip and a pixel shuffle together only, without ReLU and residual"
-    return None
+    return group.not_same()
 
 
 def rule(group: ConvGroup, target: Any) -> Kernel | None:

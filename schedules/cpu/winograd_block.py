@@ -36,10 +36,7 @@ def rule(first: ConvGroup, second: ConvGroup, target: Any) -> Kernel | None:
     first, second : the convolutions; nothing else reads what lies between them
     target : tvm.target.Target
     """
-    plain = all(
-        group.kernel_size == 3 and group.in_channels > 4 and group.skip_weight is None and group.shuffle == 1
-        for group in (first, second)
-    )
+    plain = all(winograd.why_not(group) is None and group.skip_weight is None for group in (first, second))
     joins = first.relu and not first.residual and second.residual and not second.relu
     if not (plain and joins):
         return None

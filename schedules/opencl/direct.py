@@ -42,11 +42,11 @@ DEFAULT = Knobs()
 
 def why_not(group: ConvGroup) -> str | None:
     """Return what keeps `rule` from a group."""
-    return None if group.kernel_size % 2 else f"the filter's side of {group.kernel_size} is even"
+    return group.not_same()
 
 
 def rule(group: ConvGroup, _target: Any, knobs: Knobs = DEFAULT) -> Kernel | None:
-    """Take convolutions of odd size, with every epilogue of `ConvGroup`."""
+    """Take stride-1 "same" convolutions of odd side, with every epilogue of `ConvGroup`."""
     if why_not(group) is not None:
         return None
     skip_side = 0 if group.skip_weight is None else int(group.skip_weight.shape[2])
