@@ -25,26 +25,38 @@ def plan_roots(fitted):
     return fitted.session.artifact.plan()["arena"]["roots"]
 
 
-def test_a_convolution_that_no_rule_takes_says_why(tmp_path):
+def convolutions(batch, *steps):
+    """A module of 5x5 convolutions of 8 channels, one after the other."""
     builder = relax.BlockBuilder()
-    x = relax.Var("x", relax.TensorType([1, 8, 12, 12], "float32"))
+    x = relax.Var("x", relax.TensorType([batch, 8, 12, 12], "float32"))
     with builder.function("main", [x]):
         with builder.dataflow():
-            wide = relax.const(np.ones((6, 8, 5, 5), np.float32))
-            y = builder.emit(relax.op.nn.conv2d(x, wide, padding=2))
-            strided = relax.const(np.ones((6, 6, 3, 3), np.float32))
-            y = builder.emit_output(relax.op.nn.conv2d(y, strided, strides=2, padding=1))
+            y = x
+            for options in steps:
+                y = builder.emit(relax.op.nn.conv2d(y, relax.const(np.ones((8, 8, 5, 5), np.float32)), **options))
+            y = builder.emit_output(y)
         builder.emit_func_output(y)
-    artifact = tvm_dydca.compile(builder.get(), tvm.target.Target("llvm"), out=tmp_path / "artifact")
-    left = [entry for entry in artifact.plan()["kernels"] if entry["kernel"] is None]
-    assert [entry["schedule"].startswith("TVM's default for nn.conv2d") for entry in left] == [True, True]
-    assert left[0]["passed_over"] == [
+    return builder.get()
+
+
+def test_a_convolution_of_the_last_rule_says_why_the_better_ones_passed_over_it(tmp_path):
+    module = convolutions(1, {"padding": 2}, {"padding": 2, "strides": 2})
+    artifact = tvm_dydca.compile(module, tvm.target.Target("llvm"), out=tmp_path / "artifact")
+    plain, strided = [entry for entry in artifact.plan()["kernels"] if entry["schedule"].startswith("direct")]
+    assert plain["passed_over"][:2] == [
         "few_channels: 8 input channels are more than 4",
         "winograd4x4: the filter is 5x5, not 3x3",
     ]
-    assert left[1]["passed_over"][1] == "winograd4x4: its stride is 2x2, not 1x1"
+    assert strided["schedule"] == "direct5x5_8x8_stride2x2"
     table = kernel_table(artifact.plan()["kernels"])
     assert "      not winograd4x4: the filter is 5x5, not 3x3" in table.splitlines()
+
+
+def test_a_convolution_that_no_rule_takes_says_why(tmp_path):
+    artifact = tvm_dydca.compile(convolutions(2, {}), tvm.target.Target("llvm"), out=tmp_path / "artifact")
+    (left,) = [entry for entry in artifact.plan()["kernels"] if entry["kernel"] is None]
+    assert left["schedule"].startswith("TVM's default for nn.conv2d")
+    assert left["passed_over"] == ["none of ours has its batch, layout, dtype or computed weights"]
 
 
 def test_the_command_prints_it(fitted, tmp_path, capsys):

@@ -65,10 +65,19 @@ def test_a_target_without_kernels_has_no_rules():
     assert rules_for(tvm.target.Target("cuda")) == ()
 
 
-def test_of_a_cpu_s_rules_each_group_has_one():
-    rules = rules_for(TARGET)
-    for taken in (group(3, 32), group(32, 64, relu=True), group(12, 12, skip_weight=skip(12), shuffle=2)):
-        assert sum(rule(taken, TARGET) is not None for rule in rules) == 1
+@pytest.mark.parametrize(
+    ("taken", "name"),
+    [
+        (group(3, 32), "few_channels_3x3"),
+        (group(32, 64, relu=True), "winograd4x4"),
+        (group(12, 12, skip_weight=skip(12), shuffle=2), "winograd4x4"),
+        (group(32, 64, stride=(2, 2)), "direct3x3"),
+        (group(32, 64, side=1), "direct1x1"),
+    ],
+)
+def test_the_first_of_a_cpu_s_rules_that_takes_a_group(taken, name):
+    kernel = next(kernel for rule in rules_for(TARGET) if (kernel := rule(taken, TARGET)) is not None)
+    assert kernel.name.startswith(name)
 
 
 def test_kernels_are_named_after_what_they_do():

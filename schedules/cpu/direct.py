@@ -1,0 +1,256 @@
+# mypy: disable-error-code="valid-type, misc, no-untyped-call, no-untyped-def"
+"""Convolutions of any filter, stride, dilation, padding and groups on CPUs, as matrix products of gathered pixels.
+
+The output's pixels are numbered row by row; a thread takes chunks of consecutive ones wherever the rows end. For a
+chunk it copies what the filter sees of the image, zeros where it looks past the border, so that the product has no
+test in it: register tiles of pixels by channel blocks, vectors over 16 output channels. The copy is made once for all
+output channels, a load and a store for each 16 multiply-adds of a block of them. Bias, ReLU and residual are in the
+store.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from math import lcm
+from typing import Any
+
+import numpy as np
+from tvm import s_tir, te, tirx
+from tvm.script import tirx as T
+
+from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, register_tile
+from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, Array, ConvGroup, Kernel, Operand
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """What a kernel may be tuned by.
+
+    Attributes
+    ----------
+    pixels : of a chunk
+    columns : most channel blocks of a register tile
+    k_unroll : input channels of a step of the product
+    """
+
+    pixels: int = 12
+    columns: int = 4
+    k_unroll: int = 4
+
+
+CHOICES: dict[str, tuple[int, ...]] = {"pixels": (6, 8, 12, 16, 24), "columns": (1, 2, 3, 4), "k_unroll": (1, 2, 4, 8)}
+"""Values of each knob that are worth trying."""
+DEFAULT = Knobs()
+
+
+def why_not(group: ConvGroup) -> str | None:
+    """Return what keeps `rule` from a group."""
+    if group.in_channels <= 4 and group.groups == 1:
+        return f"{group.in_channels} input channels are too few"
+    if group.skip_weight is not None or group.shuffle > 1:
+        return "a skip or a pixel shuffle is fused into it"
+    return None
+
+
+def rule(group: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None:
+    """Take every convolution of more than 4 input channels, with bias, ReLU and residual."""
+    if why_not(group) is not None:
+        return None
+    weight, groups = join_groups(group.weight, group.groups)
+    spec = _Spec(
+        sides=group.sides,
+        stride=group.stride,
+        dilation=group.dilation,
+        pads=(group.pads[0], group.pads[1]),
+        in_blocks=-(-group.in_channels // LANES),
+        out_blocks=-(-group.out_channels // LANES),
+        groups=groups,
+        relu=group.relu,
+        residual=group.residual,
+    )
+    bias = np.zeros((spec.out_blocks, LANES), np.float32)
+    bias.reshape(-1)[: group.out_channels] = group.bias
+    func = _scheduled(spec, accumulator_budget(target), knobs)
+    operands: tuple[Operand, ...] = (Operand("input", BLOCKED),)
+    if group.residual:
+        operands += (Operand("residual", BLOCKED),)
+        func = func.with_attr(IN_PLACE, [1])
+    return Kernel(
+        name=_name(group),
+        func=func,
+        operands=operands,
+        constants=(pack_weight(weight), bias),
+        out_layout=BLOCKED,
+    )
+
+
+def _name(group: ConvGroup) -> str:
+    name = f"direct{group.sides[0]}x{group.sides[1]}_{group.in_channels}x{group.out_channels}"
+    if group.stride != (1, 1):
+        name += f"_stride{group.stride[0]}x{group.stride[1]}"
+    if group.dilation != (1, 1):
+        name += f"_dilation{group.dilation[0]}x{group.dilation[1]}"
+    name += f"_groups{group.groups}" * (group.groups > 1)
+    return name + "_relu" * group.relu + "_residual" * group.residual
+
+
+def join_groups(weight: Array, groups: int) -> tuple[Array, int]:
+    """Join neighbouring groups to ones of whole channel blocks, with zeros between them; to one if there are none.
+
+    Parameters
+    ----------
+    weight : float32 (O, I / groups, KH, KW)
+
+    Returns
+    -------
+    float32 (O, I / joined, KH, KW) and the number ``joined`` of groups that remain.
+    """
+    out, inside = weight.shape[0] // groups, weight.shape[1]
+    together = lcm(LANES // np.gcd(out, LANES), LANES // np.gcd(inside, LANES))
+    if groups % together:
+        together = groups
+    if together == 1:
+        return weight, groups
+    joined = groups // together
+    wide = np.zeros((joined, together, out, together, inside, *weight.shape[2:]), np.float32)
+    for one in range(together):
+        wide[:, one, :, one] = weight.reshape(joined, together, out, *weight.shape[1:])[:, one]
+    return wide.reshape(weight.shape[0], together * inside, *weight.shape[2:]), joined
+
+
+def pack_weight(weight: Array) -> Array:
+    """(O, I, KH, KW) to (ceil(O / 16), KH, KW, 16 ceil(I / 16), 16 of O), padded with zero channels."""
+    o, i, height, width = weight.shape
+    packed = np.zeros((-(-o // LANES) * LANES, height, width, -(-i // LANES) * LANES), np.float32)
+    packed[:o, ..., :i] = weight.transpose(0, 2, 3, 1)
+    packed = packed.reshape(-1, LANES, *packed.shape[1:])
+    return np.ascontiguousarray(packed.transpose(0, 2, 3, 4, 1))
+
+
+@dataclass(frozen=True)
+class _Spec:
+    """A kernel but for its weights; pads are those above and to the left."""
+
+    sides: tuple[int, int]
+    stride: tuple[int, int]
+    dilation: tuple[int, int]
+    pads: tuple[int, int]
+    in_blocks: int
+    out_blocks: int
+    groups: int
+    relu: bool
+    residual: bool
+
+
+# Scheduling takes a tenth of a second, and a network repeats a few shapes.
+@cache
+def _scheduled(spec: _Spec, budget: int, knobs: Knobs) -> Any:
+    return _schedule(_conv(spec, knobs), spec, budget, knobs).mod["main"]
+
+
+def _conv(spec: _Spec, knobs: Knobs) -> Any:
+    """Return the unscheduled kernel over (input, residual, weight, bias, output); without residual where it has none.
+
+    A pixel past the last one repeats it, and is not stored.
+    """
+    H, W = te.var("H", "int64"), te.var("W", "int64")
+    OH, OW = te.var("OH", "int64"), te.var("OW", "int64")
+    height, width, across = (tirx.Cast("int32", size) for size in (H, W, OW))
+    P, last = knobs.pixels, tirx.Cast("int32", OH * OW) - 1
+    chunks = (last + P) // P
+    C, O, (KH, KW) = spec.in_blocks, spec.out_blocks, spec.sides
+    CG, OG = C // spec.groups, O // spec.groups
+    (top, left), (down, right), (step_h, step_w) = spec.pads, spec.stride, spec.dilation
+
+    def load(x, h, w, c, v):
+        inside = tirx.all(h >= 0, h < height, w >= 0, w < width)
+        return tirx.if_then_else(inside, x[h, w, c, v], tirx.const(0.0, "float32"))
+
+    def finish(acc, b, res, ch, t, o, v, row, column):
+        y = acc[ch, t, o, v] + b[o, v]
+        if spec.relu:
+            y = tirx.max(y, tirx.const(0.0, "float32"))
+        return y + res[row, column, o, v] if spec.residual else y
+
+    @T.prim_func(s_tir=True, private=True)
+    def conv(
+        x: T.Buffer((H, W, C, LANES), "float32"),
+        res: T.Buffer((OH, OW, O, LANES), "float32"),
+        u: T.Buffer((O, KH, KW, CG * LANES, LANES), "float32"),
+        b: T.Buffer((O, LANES), "float32"),
+        y: T.Buffer((OH, OW, O, LANES), "float32"),
+    ):
+        T.func_attr({"tirx.noalias": True})
+        ROW = T.sblock_alloc_buffer((chunks, P), "int32")
+        COLUMN = T.sblock_alloc_buffer((chunks, P), "int32")
+        V = T.sblock_alloc_buffer((chunks, KH, KW, C, P, LANES), "float32")
+        A = T.sblock_alloc_buffer((chunks, P, O, LANES), "float32")
+        for ch, t in T.grid(chunks, P):
+            with T.sblock("ROW"):
+                vch, vt = T.axis.remap("SS", [ch, t])
+                ROW[vch, vt] = T.min(vch * P + vt, last) // across
+        for ch, t in T.grid(chunks, P):
+            with T.sblock("COLUMN"):
+                vch, vt = T.axis.remap("SS", [ch, t])
+                COLUMN[vch, vt] = T.min(vch * P + vt, last) % across
+        for ch, kh, kw, t, c, v in T.grid(chunks, KH, KW, P, C, LANES):
+            with T.sblock("V"):
+                vch, vkh, vkw, vt, vc, vv = T.axis.remap("SSSSSS", [ch, kh, kw, t, c, v])
+                V[vch, vkh, vkw, vc, vt, vv] = load(
+                    x, ROW[vch, vt] * down + vkh * step_h - top, COLUMN[vch, vt] * right + vkw * step_w - left, vc, vv
+                )
+        for ch, t, o, v, kh, kw, c in T.grid(chunks, P, O, LANES, KH, KW, CG * LANES):
+            with T.sblock("A"):
+                vch, vt, vo, vv, vkh, vkw, vc = T.axis.remap("SSSSRRR", [ch, t, o, v, kh, kw, c])
+                with T.init():
+                    A[vch, vt, vo, vv] = T.float32(0)
+                A[vch, vt, vo, vv] = (
+                    A[vch, vt, vo, vv]
+                    + V[vch, vkh, vkw, vo // OG * CG + vc // LANES, vt, vc % LANES] * u[vo, vkh, vkw, vc, vv]
+                )
+        for ch, t, o, v in T.grid(chunks, P, O, LANES):
+            with T.sblock("store"):
+                vch, vt, vo, vv = T.axis.remap("SSSS", [ch, t, o, v])
+                if vch * P + vt <= last:
+                    y[ROW[vch, vt], COLUMN[vch, vt], vo, vv] = finish(
+                        A, b, res, vch, vt, vo, vv, ROW[vch, vt], COLUMN[vch, vt]
+                    )
+
+    if spec.residual:
+        return conv
+    return tirx.PrimFunc([conv.params[0], *conv.params[2:]], conv.body, conv.ret_type, attrs=conv.attrs)
+
+
+def _schedule(func: Any, spec: _Spec, budget: int, knobs: Knobs) -> Any:
+    sch = s_tir.Schedule(func)
+    of_group = spec.out_blocks // spec.groups
+    blocks = max(count for count in range(1, knobs.columns + 1) if of_group % count == 0)
+    pixels, blocks = register_tile(knobs.pixels, blocks, budget)
+    store = sch.get_sblock("store")
+    chunk, t, o, v = sch.get_loops(store)
+    t_outer, t_inner = sch.split(t, [None, pixels])
+    o_outer, o_inner = sch.split(o, [None, blocks])
+    sch.reorder(chunk, o_outer, t_outer, t_inner, o_inner, v)
+    sch.parallel(chunk)
+    _vectorize(sch, v, unroll=(o_inner, t_inner))
+    product = sch.get_sblock("A")
+    sch.compute_at(product, t_outer, preserve_unit_loops=True)
+    t, o, v, kh, kw, k = sch.get_loops(product)[-6:]
+    k_outer, k_inner = sch.split(k, [None, knobs.k_unroll])
+    sch.reorder(kh, kw, k_outer, k_inner, t, o, v)
+    _vectorize(sch, v, unroll=(o, t, k_inner))
+    sch.decompose_reduction(product, kh)
+    sch.set_scope(product, 0, "local")
+    gather = sch.get_sblock("V")
+    sch.compute_at(gather, chunk, preserve_unit_loops=True)
+    sch.vectorize(sch.get_loops(gather)[-1])
+    for name in ("ROW", "COLUMN"):
+        sch.compute_at(sch.get_sblock(name), chunk, preserve_unit_loops=True)
+    return sch
+
+
+def _vectorize(sch: Any, lanes: Any, unroll: tuple[Any, ...]) -> None:
+    sch.vectorize(lanes)
+    for loop in unroll:
+        sch.unroll(loop)
