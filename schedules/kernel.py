@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -122,7 +123,8 @@ class Kernel:
     func : a PrimFunc over (operands..., constants..., output), symbolic in H and W
     operands : tensors of the graph, in the order of the parameters
     constants : weights in the kernel's own layout
-    out_layout : layout of the result, `NCHW` or `BLOCKED`
+    out_layout : layout of the result: `NCHW`, `BLOCKED` or `TEXELS`
+    made : how `func` came to be, but for its attributes; None for a kernel that tuning leaves alone
     """
 
     name: str
@@ -130,9 +132,46 @@ class Kernel:
     operands: tuple[Operand, ...]
     constants: tuple[Array, ...]
     out_layout: str
+    made: Scheduled | None = None
 
 
-Rule = Callable[[ConvGroup, Any], "Kernel | None"]
-"""``rule(group, target)``: the kernel, or None where the rule does not apply. It never raises for "not mine"."""
+def _main(mod: Any) -> Any:
+    return mod["main"]
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """A PrimFunc, and how a schedule made it.
+
+    Attributes
+    ----------
+    unscheduled : IRModule of PrimFuncs before their schedules, symbolic in H and W; mostly ``main`` alone
+    schedule : the `tvm.s_tir.Schedule` over `unscheduled`, whose trace tuning stores
+    composed : makes one PrimFunc of the scheduled module, where it has several
+    """
+
+    unscheduled: Any
+    schedule: Any
+    composed: Callable[[Any], Any] = _main
+
+    @classmethod
+    def of(cls, func: Any, schedule: Any) -> Scheduled:
+        """Take a `tvm.s_tir.Schedule` of one PrimFunc."""
+        import tvm
+
+        return cls(tvm.IRModule({"main": func}), schedule)
+
+    @cached_property
+    def func(self) -> Any:
+        """The scheduled PrimFunc."""
+        return self.composed(self.schedule.mod)
+
+
+Rule = Callable[..., "Kernel | None"]
+"""``rule(group, target, knobs=Knobs())``: the kernel, or None where the rule does not apply. It never raises for that.
+
+``Knobs``, beside the rule, is a frozen dataclass of ints with defaults; ``CHOICES`` has for each of them the values
+that tuning may try, the default among them. Knobs that a group leaves no room for are taken to the nearest that fit.
+"""
 WhyNot = Callable[[ConvGroup], "str | None"]
 """``why_not(group)``: what keeps a rule from a group, as half a sentence; None where the rule applies."""

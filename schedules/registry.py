@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -55,3 +56,8 @@ def why_not(rule: Rule, group: ConvGroup) -> str:
 def rules_for(target: Any) -> tuple[Rule, ...]:
     """Return the rules of a `tvm.target.Target`, best first; empty where there are none for its kind."""
     return _RULES.get(str(target.kind.name), ())
+
+
+def family_of(rule: Rule) -> Any:
+    """Return the module of a rule, which has its ``Knobs`` and ``CHOICES``."""
+    return sys.modules[rule.__module__]

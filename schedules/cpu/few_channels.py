@@ -8,6 +8,7 @@ NCHW and the channel-blocked layout where a neighbour has no kernel of ours.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -16,12 +17,30 @@ from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
 from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, register_tile
-from tvm_dydca.schedules.kernel import BLOCKED, PADDED, Array, ConvGroup, Kernel, Operand
+from tvm_dydca.schedules.kernel import BLOCKED, PADDED, Array, ConvGroup, Kernel, Operand, Scheduled
 
 TILE = 4
 """Padded images hold whole tiles of the Winograd kernels, which read but never use what lies past the border."""
-PIXELS = 12
-"""Columns a register tile may take."""
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """What a first layer may be tuned by.
+
+    Attributes
+    ----------
+    pixels : columns that are computed together, of which the last ones may be past the width
+    rows : most of them that a register tile takes; 0 for as many as give the largest tile
+    budget : accumulators in registers, in vectors of 16; 0 for what the target's registers hold
+    """
+
+    pixels: int = 12
+    rows: int = 0
+    budget: int = 0
+
+
+DEFAULT = Knobs()
+CHOICES = {"pixels": (4, 8, 12, 16, 24), "rows": (0, 2, 3, 4, 6), "budget": (0, 3, 6, 8, 12, 16, 24, 28)}
 
 
 def why_not(group: ConvGroup) -> str | None:
@@ -33,7 +52,7 @@ def why_not(group: ConvGroup) -> str | None:
     return group.not_same()
 
 
-def rule(group: ConvGroup, target: Any) -> Kernel | None:
+def rule(group: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None:
     """Take convolutions of at most 4 input channels with bias and optional ReLU."""
     if why_not(group) is not None:
         return None
@@ -42,19 +61,24 @@ def rule(group: ConvGroup, target: Any) -> Kernel | None:
     bias.reshape(-1)[: group.out_channels] = group.bias
     name = f"few_channels_{group.kernel_size}x{group.kernel_size}_{group.in_channels}x{group.out_channels}"
     name += "_relu" * group.relu
+    budget = knobs.budget or accumulator_budget(target)
+    made = _scheduled(group.in_channels, out_blocks, group.kernel_size, group.relu, knobs, budget)
     return Kernel(
         name=name,
-        func=_scheduled(group.in_channels, out_blocks, group.kernel_size, group.relu, accumulator_budget(target)),
+        func=made.func,
         operands=(Operand("input", PADDED, radius=group.kernel_size // 2),),
         constants=(pack_weight(group.weight), bias),
         out_layout=BLOCKED,
+        made=made,
     )
 
 
 # A kernel takes up to a tenth of a second to write and schedule, and a network repeats a few.
 @cache
-def _scheduled(channels: int, out_blocks: int, side: int, relu: bool, budget: int) -> Any:
-    return schedule(_conv(channels, out_blocks, side, relu), out_blocks, budget)
+def _scheduled(channels: int, out_blocks: int, side: int, relu: bool, knobs: Knobs, budget: int) -> Scheduled:
+    func = _conv(channels, out_blocks, side, relu, knobs.pixels)
+    tile = register_tile(knobs.pixels, out_blocks, budget, knobs.rows)
+    return Scheduled.of(func, schedule(func, *tile))
 
 
 def pack_weight(weight: Array) -> Array:
@@ -147,11 +171,11 @@ def _rows_in_parallel(func: Any, block: str) -> Any:
     return sch.mod["main"]
 
 
-def _conv(C: int, O: int, side: int, relu: bool) -> Any:
+def _conv(C: int, O: int, side: int, relu: bool, pixels: int) -> Any:
     """Unscheduled convolution of a padded image of C channels to O blocks."""
     H, W = te.var("H", "int64"), te.var("W", "int64")
     HP, WP = te.var("HP", "int64"), te.var("WP", "int64")
-    groups = (W + (PIXELS - 1)) // PIXELS
+    groups = (W + (pixels - 1)) // pixels
     border = (HP - (H + (TILE - 1)) // TILE * TILE) // 2 - side // 2
 
     def finish(acc, b, h, g, w, o, v):
@@ -166,8 +190,8 @@ def _conv(C: int, O: int, side: int, relu: bool) -> Any:
         y: T.Buffer((H, W, O, LANES), "float32"),
     ):
         T.func_attr({"tirx.noalias": True})
-        A = T.sblock_alloc_buffer((H, groups, PIXELS, O, LANES), "float32")
-        for h, g, w, o, v, c, kh, kw in T.grid(H, groups, PIXELS, O, LANES, C, side, side):
+        A = T.sblock_alloc_buffer((H, groups, pixels, O, LANES), "float32")
+        for h, g, w, o, v, c, kh, kw in T.grid(H, groups, pixels, O, LANES, C, side, side):
             with T.sblock("conv"):
                 vh, vg, vw, vo, vv, vc, vkh, vkw = T.axis.remap("SSSSSRRR", [h, g, w, o, v, c, kh, kw])
                 with T.init():
@@ -175,22 +199,21 @@ def _conv(C: int, O: int, side: int, relu: bool) -> Any:
                 # A column past the width repeats the last one; it is never stored.
                 A[vh, vg, vw, vo, vv] = (
                     A[vh, vg, vw, vo, vv]
-                    + xs[vc, vh + vkh + border, T.min(vg * PIXELS + vw, W - 1) + vkw + border]
+                    + xs[vc, vh + vkh + border, T.min(vg * pixels + vw, W - 1) + vkw + border]
                     * ws[vc, vkh, vkw, vo, vv]
                 )
-        for h, g, w, o, v in T.grid(H, groups, PIXELS, O, LANES):
+        for h, g, w, o, v in T.grid(H, groups, pixels, O, LANES):
             with T.sblock("store"):
                 vh, vg, vw, vo, vv = T.axis.remap("SSSSS", [h, g, w, o, v])
-                if vg * PIXELS + vw < W:
-                    y[vh, vg * PIXELS + vw, vo, vv] = finish(A, b, vh, vg, vw, vo, vv)
+                if vg * pixels + vw < W:
+                    y[vh, vg * pixels + vw, vo, vv] = finish(A, b, vh, vg, vw, vo, vv)
 
     return conv
 
 
-def schedule(func: Any, out_blocks: int, budget: int) -> Any:
+def schedule(func: Any, pixels: int, blocks: int) -> Any:
     """Schedule an unscheduled `_conv`: rows in parallel, a register tile of pixels by channel blocks."""
     sch = s_tir.Schedule(func)
-    pixels, blocks = register_tile(PIXELS, out_blocks, budget)
     store, conv = sch.get_sblock("store"), sch.get_sblock("conv")
     h, g, w, o, v = sch.get_loops(store)
     w_outer, w_inner = sch.split(w, [None, pixels])
@@ -208,4 +231,4 @@ def schedule(func: Any, out_blocks: int, budget: int) -> Any:
     sch.unroll(w)
     sch.decompose_reduction(conv, c)
     sch.set_scope(conv, 0, "local")
-    return sch.mod["main"]
+    return sch

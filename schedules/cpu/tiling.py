@@ -18,14 +18,15 @@ def accumulator_budget(target: Any) -> int:
     return 3  # 12 of 16 registers of 4
 
 
-def register_tile(rows: int, columns: int, budget: int) -> tuple[int, int]:
+def register_tile(rows: int, columns: int, budget: int, most_rows: int = 0) -> tuple[int, int]:
     """Choose (r, c), r dividing `rows` and c dividing `columns`, with r * c <= budget.
 
     A step of the product loads r + c vectors for r * c multiply-adds: the largest tile wins, the squarest among equals.
+    `most_rows` bounds r; 0 for no bound.
     """
     fits = [
         (r, c)
-        for r in range(1, rows + 1)
+        for r in range(1, (most_rows or rows) + 1)
         for c in range(1, columns + 1)
         if rows % r == 0 and columns % c == 0 and r * c <= budget
     ]

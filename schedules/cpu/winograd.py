@@ -1,7 +1,7 @@
 # mypy: disable-error-code="valid-type, misc, no-untyped-call, no-untyped-def"
 """3x3 convolutions by Winograd F(4x4, 3x3) on CPUs, for any height and width.
 
-The image is cut into tiles of 4x4 outputs, numbered row by row; a thread takes chunks of `TILES` consecutive tiles
+The image is cut into tiles of 4x4 outputs, numbered row by row; a thread takes chunks of consecutive tiles
 wherever the rows end, so that no size wastes more than the last chunk. For a chunk: transform the input (its zero
 border is a test on the load), 36 register-tiled matrix products over the channels, transform back, add bias, ReLU,
 residual or the few-channel skip, and store the pixels that exist. Vectors run over 16 channels, never over the width:
@@ -16,14 +16,16 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from tvm import te, tirx
+from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
 from tvm_dydca.schedules.cpu.few_channels import pack_weight
 from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget
-from tvm_dydca.schedules.cpu.winograd_schedule import TILES, schedule
-from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, NCHW, PADDED, Array, ConvGroup, Kernel, Operand
+from tvm_dydca.schedules.cpu.winograd_schedule import CHOICES, DEFAULT, Knobs, schedule
+from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, NCHW, PADDED, Array, ConvGroup, Kernel, Operand, Scheduled
 from tvm_dydca.schedules.winograd_transforms import IN, OUT, input_transform, output_transform, transform_filter
+
+__all__ = ["CHOICES", "DEFAULT", "Knobs", "Part", "conv", "rule", "why_not"]
 
 
 def why_not(group: ConvGroup) -> str | None:
@@ -38,7 +40,7 @@ def why_not(group: ConvGroup) -> str | None:
     return group.not_same()
 
 
-def rule(group: ConvGroup, target: Any) -> Kernel | None:
+def rule(group: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None:
     """Take 3x3 convolutions of more than 4 input channels, with every epilogue of `ConvGroup`."""
     if why_not(group) is not None:
         return None
@@ -50,15 +52,17 @@ def rule(group: ConvGroup, target: Any) -> Kernel | None:
     if group.skip_weight is not None:
         side = int(group.skip_weight.shape[2])
         skip_in = int(group.skip_weight.shape[1])
-        func = _scheduled_tail(in_blocks, out_blocks, group.out_channels, skip_in, side, group.shuffle, budget)
+        spec = (in_blocks, out_blocks, group.out_channels, skip_in, side, group.shuffle)
+        made = _scheduled_tail(*spec, knobs, budget)
         constants += (pack_weight(group.skip_weight),)
         operands += (Operand("skip_input", PADDED, radius=side // 2),)
         name += f"_skip{side}x{side}_shuffle{group.shuffle}"
     else:
-        func = _scheduled_conv(in_blocks, out_blocks, group.relu, group.residual, budget)
+        made = _scheduled_conv(in_blocks, out_blocks, group.relu, group.residual, knobs, budget)
         if group.residual:
             operands += (Operand("residual", BLOCKED),)
         name += "_relu" * group.relu + "_residual" * group.residual
+    func = made.func
     if group.residual:
         func = func.with_attr(IN_PLACE, [len(operands) - 1])
     return Kernel(
@@ -67,6 +71,7 @@ def rule(group: ConvGroup, target: Any) -> Kernel | None:
         operands=operands,
         constants=constants,
         out_layout=NCHW if group.shuffle > 1 else BLOCKED,
+        made=made,
     )
 
 
@@ -80,16 +85,22 @@ def constants_of(group: ConvGroup) -> tuple[Array, Array]:
 
 # Scheduling takes a third of a second, and a network repeats a few shapes.
 @cache
-def _scheduled_conv(in_blocks: int, out_blocks: int, relu: bool, residual: bool, budget: int) -> Any:
-    part = _whole(te.var("H", "int64"), te.var("W", "int64"))
-    return schedule(conv(in_blocks, out_blocks, relu, residual, part), out_blocks, budget)
+def _scheduled_conv(
+    in_blocks: int, out_blocks: int, relu: bool, residual: bool, knobs: Knobs, budget: int
+) -> Scheduled:
+    part = _whole(te.var("H", "int64"), te.var("W", "int64"), knobs.tiles)
+    sch = s_tir.Schedule(func := conv(in_blocks, out_blocks, relu, residual, part))
+    schedule(sch, out_blocks, knobs, budget)
+    return Scheduled.of(func, sch)
 
 
 @cache
 def _scheduled_tail(
-    in_blocks: int, out_blocks: int, channels: int, skip_in: int, side: int, factor: int, budget: int
-) -> Any:
-    return schedule(_tail(in_blocks, out_blocks, channels, skip_in, side, factor), out_blocks, budget)
+    in_blocks: int, out_blocks: int, channels: int, skip_in: int, side: int, factor: int, knobs: Knobs, budget: int
+) -> Scheduled:
+    sch = s_tir.Schedule(func := _tail(in_blocks, out_blocks, channels, skip_in, side, factor, knobs.tiles))
+    schedule(sch, out_blocks, knobs, budget)
+    return Scheduled.of(func, sch)
 
 
 def blocks_of(channels: int) -> int:
@@ -143,6 +154,7 @@ class Part:
     first, stop : numbers of the first tile, row by row, and of the one after the last
     x_dims, y_dims : of the input and the output, before those of the channels
     x_at, y_at : (row, column) of a pixel to its indices there
+    tiles : of a chunk
     """
 
     height: Any
@@ -154,17 +166,18 @@ class Part:
     y_dims: tuple[Any, ...]
     x_at: Callable[[Any, Any], tuple[Any, ...]]
     y_at: Callable[[Any, Any], tuple[Any, ...]]
+    tiles: int
 
     @property
     def chunks(self) -> Any:
         """Number of chunks."""
-        return (self.stop - self.first + (TILES - 1)) // TILES
+        return (self.stop - self.first + (self.tiles - 1)) // self.tiles
 
 
-def _whole(H: Any, W: Any) -> Part:
+def _whole(H: Any, W: Any, tiles: int) -> Part:
     height, width = tirx.Cast("int32", H), tirx.Cast("int32", W)
     columns, rows = tiles_along(width), tiles_along(height)
-    return Part(height, width, columns, 0, rows * columns, (H, W), (H, W), in_image, in_image)
+    return Part(height, width, columns, 0, rows * columns, (H, W), (H, W), in_image, in_image, tiles)
 
 
 def tiles_along(size: Any) -> Any:
@@ -183,6 +196,7 @@ def _stages(part: Part) -> Any:
     A fresh one for each function: an inline function that is used twice renames its blocks.
     """
     chunks, columns, first, last = part.chunks, part.columns, part.first, part.stop - 1
+    TILES = part.tiles
 
     @T.inline
     def stages(x, u, TOP, LEFT, D, Z, V, M, P, C, O):
@@ -225,7 +239,7 @@ def _stages(part: Part) -> Any:
 
 def conv(C: int, O: int, relu: bool, residual: bool, part: Part) -> Any:
     """Return an unscheduled convolution of C to O blocks with bias, optional ReLU, then optional residual."""
-    stages, chunks, y_at = _stages(part), part.chunks, part.y_at
+    stages, chunks, y_at, TILES = _stages(part), part.chunks, part.y_at, part.tiles
     height, width, first, last = part.height, part.width, part.first, part.stop - 1
 
     def finish(p, b, ch, t, o, r, s, v):
@@ -294,11 +308,11 @@ def conv(C: int, O: int, relu: bool, residual: bool, part: Part) -> Any:
     return plain
 
 
-def _tail(C: int, O: int, channels: int, skip_in: int, side: int, factor: int) -> Any:
+def _tail(C: int, O: int, channels: int, skip_in: int, side: int, factor: int, TILES: int) -> Any:
     """Unscheduled last layer: convolution plus the skip's from the padded input, then pixel shuffle to NCHW."""
     H, W = te.var("H", "int64"), te.var("W", "int64")
     HP, WP = te.var("HP", "int64"), te.var("WP", "int64")
-    part = _whole(H, W)
+    part = _whole(H, W, TILES)
     stages, chunks, height, width = _stages(part), part.chunks, part.height, part.width
     colours = channels // factor**2
     border = tirx.Cast("int32", HP - (H + (OUT - 1)) // OUT * OUT) // 2 - side // 2

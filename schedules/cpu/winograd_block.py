@@ -9,18 +9,21 @@ not there yet: the result may be written over the input.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
+import tvm
 from tvm import ir, s_tir, te, tirx
 from tvm_ffi import structural_map
 
 from tvm_dydca.schedules.cpu import winograd
 from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget
 from tvm_dydca.schedules.cpu.winograd import Part, blocks_of, conv, in_image, tiles_along
-from tvm_dydca.schedules.cpu.winograd_schedule import schedule
-from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, ConvGroup, Kernel, Operand
+from tvm_dydca.schedules.cpu.winograd_schedule import CHOICES, DEFAULT, Knobs, schedule
+from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, ConvGroup, Kernel, Operand, Scheduled
 from tvm_dydca.schedules.winograd_transforms import OUT
+
+__all__ = ["CHOICES", "DEFAULT", "Knobs", "rule"]
 
 ROWS, NARROW_ROWS = 32, 64
 """Rows of the ring: those of a band and two tile rows before it. Powers of two, so that a mask finds a row."""
@@ -28,39 +31,43 @@ NARROW = 240
 """Widest image of `NARROW_ROWS`, with as many tiles a band as one of twice the width, and no more memory."""
 
 
-def rule(first: ConvGroup, second: ConvGroup, target: Any) -> Kernel | None:
+def rule(first: ConvGroup, second: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None:
     """Take two convolutions of `winograd`, the first with ReLU, the second with the first's input as its residual.
 
     Parameters
     ----------
     first, second : the convolutions; nothing else reads what lies between them
     target : tvm.target.Target
+    knobs : of both convolutions
     """
     plain = all(winograd.why_not(group) is None and group.skip_weight is None for group in (first, second))
     joins = first.relu and not first.residual and second.residual and not second.relu
     if not (plain and joins):
         return None
     blocks, inner_blocks = blocks_of(first.in_channels), blocks_of(first.out_channels)
+    made = _scheduled(blocks, inner_blocks, knobs, accumulator_budget(target))
     return Kernel(
         name=f"winograd4x4_{first.in_channels}x{first.out_channels}_block",
-        func=_scheduled(blocks, inner_blocks, accumulator_budget(target)),
+        func=made.func,
         operands=(Operand("input", BLOCKED),),
         constants=(*winograd.constants_of(first), *winograd.constants_of(second)),
         out_layout=BLOCKED,
+        made=made,
     )
 
 
 @cache
-def _scheduled(blocks: int, inner_blocks: int, budget: int) -> Any:
+def _scheduled(blocks: int, inner_blocks: int, knobs: Knobs, budget: int) -> Scheduled:
     H, W = te.var("H", "int64"), te.var("W", "int64")
-    bands = _Bands(H, W, inner_blocks)
+    bands = _Bands(H, W, inner_blocks, knobs.tiles)
     first = conv(blocks, inner_blocks, relu=True, residual=False, part=bands.part((H, W), bands.ring_dims))
     second = conv(inner_blocks, blocks, relu=False, residual=True, part=bands.part(bands.ring_dims, (H, W)))
-    return _composed(
-        schedule(bands.with_parameters(first), inner_blocks, budget),
-        schedule(bands.with_parameters(second), blocks, budget),
-        bands,
-    )
+    mod = tvm.IRModule({"main": bands.with_parameters(first), "second": bands.with_parameters(second)})
+    sch = s_tir.Schedule(mod)
+    schedule(sch, inner_blocks, knobs, budget)
+    sch.work_on("second")
+    schedule(sch, blocks, knobs, budget)
+    return Scheduled(mod, sch, partial(_composed, bands))
 
 
 class _Bands:
@@ -73,6 +80,7 @@ class _Bands:
     ----------
     H, W : int64 height and width of the image
     blocks : of channels, in the ring
+    tiles : of a chunk
 
     Attributes
     ----------
@@ -84,12 +92,13 @@ class _Bands:
     count : of bands
     """
 
-    def __init__(self, H: Any, W: Any, blocks: int):
+    def __init__(self, H: Any, W: Any, blocks: int, tiles: int):
         self.height, self.width = tirx.Cast("int32", H), tirx.Cast("int32", W)
         narrow = tirx.min(W, tirx.const(NARROW, "int64")) * NARROW_ROWS
         self.ring_dims = (tirx.min(H * W, tirx.max(W * ROWS, narrow)),)
         self.ring_shape = (*self.ring_dims, blocks, LANES)
         self.ring_rows, self.start, self.stop = (tirx.Var(name, "int32") for name in ("ring_rows", "start", "stop"))
+        self.tiles = tiles
         self.band = tirx.Var("band", "int32")
         self.tile_rows = self.ring_rows // OUT - 2
         self.all_tile_rows = tiles_along(self.height)
@@ -99,7 +108,7 @@ class _Bands:
         """Return the tiles from `start` to `stop`, between tensors of the image or the ring."""
         x_at, y_at = (self._in_ring if dims is self.ring_dims else in_image for dims in (x_dims, y_dims))
         columns = tiles_along(self.width)
-        return Part(self.height, self.width, columns, self.start, self.stop, x_dims, y_dims, x_at, y_at)
+        return Part(self.height, self.width, columns, self.start, self.stop, x_dims, y_dims, x_at, y_at, self.tiles)
 
     def _in_ring(self, row: Any, column: Any) -> tuple[Any, ...]:
         return ((row & (self.ring_rows - 1)) * self.width + column,)
@@ -136,8 +145,9 @@ class _Bands:
         return tirx.SeqStmt([*(tirx.Bind(var, value) for var, value in tiles), body])
 
 
-def _composed(first: Any, second: Any, bands: _Bands) -> Any:
+def _composed(bands: _Bands, mod: Any) -> Any:
     """Return the kernel over (x, weights and bias of the first, of the second, y) from the scheduled convolutions."""
+    first, second = mod["main"], mod["second"]
     x, *first_constants, inner = first.params[:-3]
     second_inner, residual, *second_constants, y = second.params[:-3]
     ring = tirx.decl_buffer(bands.ring_shape, "float32", "ring")

@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
-
-from tvm import s_tir
 
 from tvm_dydca.schedules.cpu.tiling import register_tile
 from tvm_dydca.schedules.winograd_transforms import OUT
 
-TILES = 12
-"""Tiles a chunk: with 32 to 64 channels its transforms fit a 1 MiB second-level cache, and 12 has many divisors."""
-K_UNROLL = 4
+
+@dataclass(frozen=True)
+class Knobs:
+    """What a convolution may be tuned by.
+
+    Attributes
+    ----------
+    tiles : of a chunk. With 32 to 64 channels the transforms of 12 fit a 1 MiB second-level cache, and 12 has many
+        divisors
+    k_unroll : input channels a step of the products; a divisor of 16
+    rows : most tiles of a register tile; 0 for as many as give the largest one
+    budget : accumulators in registers, in vectors of 16; 0 for what the target's registers hold
+    """
+
+    tiles: int = 12
+    k_unroll: int = 4
+    rows: int = 0
+    budget: int = 0
 
 
-def schedule(func: Any, out_blocks: int, budget: int) -> Any:
-    """Schedule an unscheduled convolution of `winograd`.
+DEFAULT = Knobs()
+CHOICES = {
+    "tiles": (6, 8, 12, 16, 24),
+    "k_unroll": (1, 2, 4, 8),
+    "rows": (0, 3, 4, 6, 8),
+    "budget": (0, 3, 6, 8, 12, 16, 24, 28),
+}
+
+
+def schedule(sch: Any, out_blocks: int, knobs: Knobs, budget: int) -> None:
+    """Schedule the unscheduled convolution of `winograd` that a `tvm.s_tir.Schedule` works on.
 
     Parameters
     ----------
     budget : accumulators of 16 lanes that fit the registers, see `tiling.accumulator_budget`
     """
-    sch = s_tir.Schedule(func)
+    budget = knobs.budget or budget
     store = sch.get_sblock("store")
     chunk, tile, *rest = sch.get_loops(store)
     sch.parallel(chunk)
@@ -39,11 +62,10 @@ def schedule(func: Any, out_blocks: int, budget: int) -> Any:
         o, r, s, v = rest
     _vectorize(sch, v, unroll=(s, r))
     _transform_back(sch, o)
-    _products(sch, chunk, out_blocks, budget)
+    _products(sch, chunk, out_blocks, knobs, budget)
     _transform_input(sch, chunk)
     for name in ("TOP", "LEFT"):
         sch.compute_at(sch.get_sblock(name), chunk, preserve_unit_loops=True)
-    return sch.mod["main"]
 
 
 def _has_skip(sch: Any) -> bool:
@@ -65,15 +87,15 @@ def _transform_back(sch: Any, at: Any) -> None:
     sch.set_scope(p, 0, "local")
 
 
-def _products(sch: Any, chunk: Any, out_blocks: int, budget: int) -> None:
+def _products(sch: Any, chunk: Any, out_blocks: int, knobs: Knobs, budget: int) -> None:
     m = sch.get_sblock("M")
     sch.compute_at(m, chunk, preserve_unit_loops=True)
     write = sch.cache_write(m, 0, "local")
-    tiles, columns = register_tile(TILES, out_blocks, budget)
+    tiles, columns = register_tile(knobs.tiles, out_blocks, budget, knobs.rows)
     p, t, o, v, k = sch.get_loops(m)[-5:]
     t_outer, t_inner = sch.split(t, [None, tiles])
     o_outer, o_inner = sch.split(o, [None, columns])
-    k_outer, k_inner = sch.split(k, [None, K_UNROLL])
+    k_outer, k_inner = sch.split(k, [None, knobs.k_unroll])
     sch.reorder(p, o_outer, t_outer, k_outer, k_inner, t_inner, o_inner, v)
     _vectorize(sch, v, unroll=(o_inner, t_inner, k_inner))
     sch.decompose_reduction(m, k_outer)

@@ -16,7 +16,7 @@ import numpy as np
 from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
-from tvm_dydca.schedules.kernel import IN_PLACE, NCHW, TEXELS, Array, ConvGroup, Kernel, Operand
+from tvm_dydca.schedules.kernel import IN_PLACE, NCHW, TEXELS, Array, ConvGroup, Kernel, Operand, Scheduled
 from tvm_dydca.schedules.opencl.layout import LANES, blocks_of
 
 
@@ -38,6 +38,7 @@ class Knobs:
 
 
 DEFAULT = Knobs()
+CHOICES = {"pixels": (2, 4, 6, 8), "blocks": (1, 2, 3, 4), "columns": (4, 8, 16, 32), "rows": (1, 2, 4, 8)}
 
 
 def why_not(group: ConvGroup) -> str | None:
@@ -73,10 +74,12 @@ def rule(group: ConvGroup, _target: Any, knobs: Knobs = DEFAULT) -> Kernel | Non
     if group.residual:
         operands.append(Operand("residual", TEXELS))
     name += "_relu" * group.relu + "_residual" * group.residual + f"_shuffle{group.shuffle}" * (group.shuffle > 1)
-    func = _scheduled(spec, knobs)
+    made = _scheduled(spec, knobs)
+    func = made.func
     if group.residual:
         func = func.with_attr(IN_PLACE, [len(operands) - 1])
-    return Kernel(name, func, tuple(operands), constants, NCHW if group.shuffle > 1 else TEXELS)
+    layout = NCHW if group.shuffle > 1 else TEXELS
+    return Kernel(name, func, tuple(operands), constants, layout, made)
 
 
 def pack_weight(weight: Array) -> Array:
@@ -108,14 +111,10 @@ class _Spec:
 
 # Scheduling takes a tenth of a second, and a network repeats a few shapes.
 @cache
-def _scheduled(spec: _Spec, knobs: Knobs) -> Any:
+def _scheduled(spec: _Spec, knobs: Knobs) -> Scheduled:
     blocks = next(count for count in range(knobs.blocks, 0, -1) if spec.out_blocks % count == 0)
-    return _schedule(_conv(spec, knobs), spec, knobs, blocks)
-
-
-def _inside(x, H, W, c, h, w, v):
-    inside = tirx.all(h >= 0, h < H, w >= 0, w < W)
-    return tirx.if_then_else(inside, x[c, h, w, v], tirx.const(0.0, "float32"))
+    func = _conv(spec, knobs)
+    return Scheduled.of(func, _schedule(func, spec, blocks))
 
 
 def _conv(spec: _Spec, knobs: Knobs) -> Any:
@@ -223,7 +222,7 @@ def _load(x, H, W, c, h, w, v):
     return tirx.if_then_else(inside, x[c, h, w, v], tirx.const(0.0, "float32"))
 
 
-def _schedule(func: Any, spec: _Spec, knobs: Knobs, blocks: int) -> Any:
+def _schedule(func: Any, spec: _Spec, blocks: int) -> Any:
     sch = s_tir.Schedule(func)
     store = sch.get_sblock("store")
     o, down, r, across, g, n, v = sch.get_loops(store)
@@ -240,7 +239,7 @@ def _schedule(func: Any, spec: _Spec, knobs: Knobs, blocks: int) -> Any:
     sch.unroll(o_inner)
     for name, row in (("conv", "row"), ("skip", "skip_row"))[: 1 + (spec.skip_side > 0)]:
         _accumulate(sch, sch.get_sblock(name), sch.get_sblock(row), g)
-    return sch.mod["main"]
+    return sch
 
 
 def _accumulate(sch: Any, conv: Any, row: Any, at: Any) -> None:
