@@ -11,7 +11,7 @@ from tvm import relax
 
 from tvm_dydca.relay_passes.dispatch.conv_groups import FoundBlock, FoundGroup, find_conv_groups, find_residual_blocks
 from tvm_dydca.relay_passes.outline.control_flow import op_name
-from tvm_dydca.schedules import CONVERSIONS, Kernel, rules_for, why_not
+from tvm_dydca.schedules import CONVERSIONS, Kernel, Operand, rules_for, why_not
 from tvm_dydca.schedules.cpu import few_channels, winograd, winograd_block
 from tvm_dydca.schedules.kernel import NCHW, PADDED, PASSED_OVER, SCHEDULE
 
@@ -71,8 +71,9 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
         self.target = target
         self.sites: dict[Any, _Site] = {}
         self.covered: set[Any] = set()
-        self.radius: dict[Any, int] = {}  # of the one padded copy of each few-channel tensor
+        self.radius: dict[Any, int] = {}  # of the padded copy of each few-channel tensor that kernels share
         self.values: dict[tuple[Any, str], Any] = {}  # (original variable, layout) -> new variable
+        self.padded: dict[tuple[Any, int], Any] = {}  # (original variable, radius) -> its padded copy
         self.blocked: dict[Any, str] = {}  # original variable -> the layout that a kernel of ours makes it in
         self.shifts: dict[Any, tuple[Any, float]] = {}  # variable -> (x, c) where it is bound to x - c
 
@@ -89,7 +90,7 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
     def _choose(self, func: Any) -> list[str]:
         """Find a kernel for each group; return the convolutions that have none."""
         self.sites, self.covered, self.radius, self.shifts = {}, set(), {}, {}
-        self.values, self.blocked = {}, {}
+        self.values, self.padded, self.blocked = {}, {}, {}
         for block in func.body.blocks:
             for binding in block.bindings:
                 shift = _shift(binding.value)
@@ -129,7 +130,7 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
             self.sites[found.output] = _Site(kernel, found, passed_over)
             self.covered.update(found.covered)
             for operand in kernel.operands:
-                if operand.layout == PADDED:
+                if operand.layout == PADDED and not operand.exact:
                     var = found.operand(operand.role)
                     self.radius[var] = max(self.radius.get(var, 0), operand.radius)
         return kernel is not None
@@ -144,7 +145,7 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
 
     def _emit_kernel(self, var: Any, site: _Site) -> None:
         kernel, found = site.kernel, site.found
-        args = [self._value(found.operand(operand.role), operand.layout) for operand in kernel.operands]
+        args = [self._operand(found.operand(operand.role), operand) for operand in kernel.operands]
         args += [relax.const(constant) for constant in kernel.constants]
         layout = kernel.out_layout
         func = kernel.func.with_attr(PASSED_OVER, list(site.passed_over))
@@ -174,24 +175,24 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
         unpack = CONVERSIONS[layout].unpack(int(var.ty.shape[1]))
         return self._call(unpack, "unpack", [self.values[var, layout]], var.ty.shape)
 
-    def _value(self, var: Any, layout: str) -> Any:
-        """Return `var` in a layout, converting it once."""
+    def _operand(self, var: Any, operand: Operand) -> Any:
+        """Return `var` as an operand asks for it, converting it once."""
+        if operand.layout == PADDED:
+            return self._padded(var, operand.radius if operand.exact else self.radius[var])
+        layout = operand.layout
         if (var, layout) not in self.values:
-            self.values[var, layout] = self._convert(var, layout)
+            pack = CONVERSIONS[layout].pack(int(var.ty.shape[1]))
+            self.values[var, layout] = self._call(pack, "pack", [self.visit_expr(var)], _shape_in(layout, var))
         return self.values[var, layout]
 
-    def _convert(self, var: Any, layout: str) -> Any:
-        shape = var.ty.shape
-        channels = int(shape[1])
-        if layout != PADDED:
-            return self._call(
-                CONVERSIONS[layout].pack(channels), "pack", [self.visit_expr(var)], _shape_in(layout, var)
-            )
-        source, shift = self.shifts.get(var, (var, 0.0))
-        radius = self.radius[var]
-        padded = few_channels.padded_shape(channels, shape[2], shape[3], radius)
-        pad = few_channels.pad_input(channels, radius, shift)
-        return self._call(pad, f"pad_input_{radius}", [self.visit_expr(source)], padded)
+    def _padded(self, var: Any, radius: int) -> Any:
+        if (var, radius) not in self.padded:
+            source, shift = self.shifts.get(var, (var, 0.0))
+            _, channels, height, width = var.ty.shape
+            shape = few_channels.padded_shape(int(channels), height, width, radius)
+            pad = few_channels.pad_input(int(channels), radius, shift)
+            self.padded[var, radius] = self._call(pad, f"pad_input_{radius}", [self.visit_expr(source)], shape)
+        return self.padded[var, radius]
 
     def _call(self, func: Any, name: str, args: list[Any], shape: Any) -> Any:
         # Opaque to FuseOps: FuseTIR would merge a neighbour into a scheduled kernel, and fails on its dims.

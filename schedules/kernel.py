@@ -87,6 +87,13 @@ class ConvGroup:
         down, across = ((side - 1) * step for side, step in zip(self.sides, self.dilation))
         return down // 2, across // 2, down - down // 2, across - across // 2
 
+    @property
+    def steps(self) -> str:
+        """Stride, dilation and groups for a kernel's name, where they are not 1."""
+        pairs = {"stride": self.stride, "dilation": self.dilation}
+        text = "".join(f"_{name}{pair[0]}x{pair[1]}" for name, pair in pairs.items() if pair != (1, 1))
+        return text + f"_groups{self.groups}" * (self.groups > 1)
+
     def not_same(self) -> str | None:
         """Return what makes it another one than a stride-1 "same" convolution by a square filter of odd side."""
         height, width = self.sides
@@ -111,6 +118,7 @@ class Operand:
     role: str  # "input" | "residual" | "skip_input"
     layout: str
     radius: int = 0  # of the materialised border, for the layout PADDED
+    exact: bool = False  # whether no wider border will do
 
 
 @dataclass(frozen=True)

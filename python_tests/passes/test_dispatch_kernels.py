@@ -232,6 +232,25 @@ CASES = {
         EIGHT,
         ["pack", "direct3x3_stride2x2", "winograd4x4", "unpack"],
     ),
+    "stride of a first layer": Case(
+        lambda ops, x: ops.conv(ops.relu(ops.conv(x, 6, 5, strides=2)), 6),
+        {"x": 3},
+        ["pad_input_2", "few_channels_5x5_stride2x2_relu", "winograd4x4", "unpack"],
+    ),
+    "first layers with borders of their own": Case(
+        lambda ops, x: (ops.conv(x, 6, 5), ops.conv(x, 6, 3), ops.conv(x, 6, 3, strides=2)),
+        {"x": 3},
+        [
+            "pad_input_2",
+            "few_channels_5x5",
+            "unpack",
+            "few_channels_3x3",
+            "unpack",
+            "pad_input_1",
+            "few_channels_3x3_stride2x2",
+            "unpack",
+        ],
+    ),
     "groups": Case(lambda ops, x: ops.conv(x, 6, groups=2), EIGHT, ["pack", "direct3x3_groups2", "unpack"]),
     "dilation": Case(lambda ops, x: ops.conv(x, 6, dilation=2), EIGHT, ["pack", "direct3x3_dilation2x2", "unpack"]),
     "5x5 of many channels": Case(

@@ -8,10 +8,14 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from tvm_dydca.schedules import ConvGroup
 from tvm_dydca.schedules.cpu.few_channels import padded_shape
 
 WINOGRAD = 5e-6
 """Largest error, as a part of the reference's largest value: Winograd F(4, 3) loses a digit."""
+
+DIRECT = 2e-6
+"""Largest error of a direct convolution, as a part of the reference's largest value."""
 
 
 def blocked(x: Any) -> Any:
@@ -40,3 +44,25 @@ def conv(x: Any, weight: Any, bias: Any = None) -> Any:
     bias = None if bias is None else torch.from_numpy(bias).double()
     x, weight = torch.from_numpy(x).double()[None], torch.from_numpy(weight).double()
     return F.conv2d(x, weight, bias, padding=weight.shape[2] // 2)[0]
+
+
+def group_of(
+    rng: np.random.Generator, channels_in: int, channels_out: int, sides: tuple[int, int], groups: int = 1, **rest: Any
+) -> ConvGroup:
+    """Draw the weights of a convolution that neither shrinks nor blows up its input."""
+    weight = normal(rng, channels_out, channels_in // groups, *sides) / np.float32(
+        (channels_in * np.prod(sides)) ** 0.5
+    )
+    return ConvGroup(weight, normal(rng, channels_out), groups=groups, **rest)
+
+
+def reference(group: ConvGroup, x: Any) -> Any:
+    """Compute a group on (C, H, W) in float64; None where it has no output."""
+    top, left, bottom, right = group.pads
+    x = F.pad(torch.from_numpy(x).double()[None], (left, right, top, bottom))
+    spans = [(side - 1) * step + 1 for side, step in zip(group.sides, group.dilation)]
+    if any(size < span for size, span in zip(x.shape[2:], spans)):
+        return None
+    weight, bias = torch.from_numpy(group.weight).double(), torch.from_numpy(group.bias).double()
+    y = F.conv2d(x, weight, bias, stride=group.stride, dilation=group.dilation, groups=group.groups)[0]
+    return (F.relu(y) if group.relu else y).numpy()

@@ -6,33 +6,11 @@ import torch
 import torch.nn.functional as F
 
 from python_tests.reference import relative_error
-from python_tests.schedules.operands import blocked, normal
-from tvm_dydca.schedules import ConvGroup
+from python_tests.schedules.operands import DIRECT, blocked, group_of, normal, reference
 from tvm_dydca.schedules.cpu import direct
 from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE
 
-DIRECT = 2e-6
-"""Largest error, as a part of the reference's largest value."""
 SIZES = ((1, 1), (1, 37), (13, 1), (5, 7), (23, 18))
-
-
-def group_of(rng, channels_in, channels_out, sides, groups=1, **rest):
-    weight = normal(rng, channels_out, channels_in // groups, *sides) / np.float32(
-        (channels_in * np.prod(sides)) ** 0.5
-    )
-    return ConvGroup(weight, normal(rng, channels_out), groups=groups, **rest)
-
-
-def reference(group, x, residual=None):
-    """Compute a group on (C, H, W) in float64; None where it has no output."""
-    top, left, bottom, right = group.pads
-    x = F.pad(torch.from_numpy(x).double()[None], (left, right, top, bottom))
-    spans = [(side - 1) * step + 1 for side, step in zip(group.sides, group.dilation)]
-    if any(size < span for size, span in zip(x.shape[2:], spans)):
-        return None
-    weight, bias = torch.from_numpy(group.weight).double(), torch.from_numpy(group.bias).double()
-    y = F.conv2d(x, weight, bias, stride=group.stride, dilation=group.dilation, groups=group.groups)[0]
-    return (F.relu(y) if group.relu else y).numpy()
 
 
 def check(group, kernel, run, size, at_end=True):
@@ -105,11 +83,6 @@ def test_other_knobs_compute_the_same(knobs, rest, target, compile_kernel):
     kernel = direct.rule(group, target, knobs)
     run = compile_kernel(kernel.func)
     assert all(check(group, kernel, run, size) for size in SIZES)
-
-
-def test_every_default_is_among_its_choices():
-    for name, values in direct.CHOICES.items():
-        assert getattr(direct.DEFAULT, name) in values
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,12 @@ import torch.nn.functional as F
 import tvm
 
 from python_tests.reference import relative_error
-from python_tests.schedules.operands import WINOGRAD, blocked, conv, normal, padded
+from python_tests.schedules.operands import DIRECT, WINOGRAD, blocked, conv, group_of, normal, padded, reference
 from tvm_dydca.schedules import ConvGroup
 from tvm_dydca.schedules.cpu import few_channels, winograd
 from tvm_dydca.schedules.cpu.few_channels import pack, pad_input, padded_shape, unpack
 from tvm_dydca.schedules.kernel import BLOCKED, NCHW, PADDED
 
-DIRECT = 2e-6
-"""Largest error of a direct convolution, as a part of the reference's largest value."""
 SIZES = ((1, 1), (1, 37), (13, 1), (4, 4), (5, 7), (24, 25), (53, 47))
 BOTH_ENDS = pytest.mark.parametrize("at_end", [True, False], ids=["end", "start"])
 NARROW = {"avx2": {"kind": "llvm", "mcpu": "x86-64-v3"}, "sse": {"kind": "llvm", "mcpu": "x86-64"}}
@@ -143,6 +141,35 @@ def test_the_first_layer(first_layer, size, further, at_end):
     expected = blocked((F.relu(expected) if group.relu else expected).numpy())
     found = run(padded(x, own + further, rng), *kernel.constants, out=expected.shape, at_end=at_end)
     assert relative_error(found, expected) < DIRECT
+
+
+STEPPING = {
+    "3x3_3x20_stride2x2": (3, 20, (3, 3), {"stride": (2, 2), "padding": (1, 1, 1, 1)}),
+    "7x7_3x64_stride2x2_relu": (3, 64, (7, 7), {"stride": (2, 2), "padding": (3, 3, 3, 3), "relu": True}),
+    "2x4_4x5_uneven padding": (4, 5, (2, 4), {"padding": (0, 1, 3, 2)}),
+    "3x3_1x16_no padding": (1, 16, (3, 3), {"padding": (0, 0, 0, 0)}),
+    "3x2_2x33_dilation2x3": (2, 33, (3, 2), {"dilation": (2, 3), "stride": (1, 4)}),
+}
+
+
+@pytest.mark.parametrize("case", STEPPING)
+def test_a_first_layer_with_other_steps_and_padding(case, target, compile_kernel):
+    rng = np.random.default_rng(5)
+    channels_in, channels_out, sides, rest = STEPPING[case]
+    group = group_of(rng, channels_in, channels_out, sides, **rest)
+    kernel = few_channels.rule(group, target)
+    (operand,) = kernel.operands
+    assert operand.exact
+    assert operand.radius == max(group.pads)
+    run, done = compile_kernel(kernel.func), 0
+    for size in (*SIZES, (31, 30)):
+        x = normal(rng, channels_in, *size)
+        expected = reference(group, x)
+        if expected is not None:
+            done += 1
+            found = run(padded(x, operand.radius, rng), *kernel.constants, out=blocked(expected).shape)
+            assert relative_error(found, blocked(expected)) < DIRECT
+    assert done >= 4
 
 
 @BOTH_ENDS

@@ -10,6 +10,7 @@ import tvm
 from python_tests.reference import relative_error
 from python_tests.schedules.operands import WINOGRAD, blocked, conv, normal, padded
 from tvm_dydca.schedules import ConvGroup, rules_for
+from tvm_dydca.schedules.cpu import direct as cpu_direct
 from tvm_dydca.schedules.cpu import few_channels, winograd, winograd_block
 from tvm_dydca.schedules.opencl import direct
 from tvm_dydca.schedules.registry import family_of
@@ -46,6 +47,7 @@ def test_the_default_is_among_the_choices(target):
         pytest.param(winograd.rule, [PLAIN], CPU, id="winograd"),
         pytest.param(winograd.rule, [TAIL], CPU, id="winograd tail"),
         pytest.param(winograd_block.rule, [PLAIN, BACK], CPU, id="block"),
+        pytest.param(cpu_direct.rule, [BACK], CPU, id="cpu direct"),
         pytest.param(direct.rule, [BACK], OPENCL, id="direct"),
     ],
 )

@@ -20,7 +20,7 @@ from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
 from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, register_tile
-from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, Array, ConvGroup, Kernel, Operand
+from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, Array, ConvGroup, Kernel, Operand, Scheduled
 
 
 @dataclass(frozen=True)
@@ -30,18 +30,27 @@ class Knobs:
     Attributes
     ----------
     pixels : of a chunk
+    rows : most of them that a register tile takes; 0 for as many as give the largest one
     columns : most channel blocks of a register tile
-    k_unroll : input channels of a step of the product
+    k_unroll : input channels of a step of the product; a divisor of 16
+    budget : accumulators in registers, in vectors of 16; 0 for what the target's registers hold
     """
 
     pixels: int = 12
+    rows: int = 0
     columns: int = 4
     k_unroll: int = 4
+    budget: int = 0
 
 
-CHOICES: dict[str, tuple[int, ...]] = {"pixels": (6, 8, 12, 16, 24), "columns": (1, 2, 3, 4), "k_unroll": (1, 2, 4, 8)}
-"""Values of each knob that are worth trying."""
 DEFAULT = Knobs()
+CHOICES = {
+    "pixels": (6, 8, 12, 16, 24),
+    "rows": (0, 3, 4, 6, 8),
+    "columns": (1, 2, 3, 4),
+    "k_unroll": (1, 2, 4, 8),
+    "budget": (0, 3, 6, 8, 12, 16, 24, 28),
+}
 
 
 def why_not(group: ConvGroup) -> str | None:
@@ -71,28 +80,21 @@ def rule(group: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None
     )
     bias = np.zeros((spec.out_blocks, LANES), np.float32)
     bias.reshape(-1)[: group.out_channels] = group.bias
-    func = _scheduled(spec, accumulator_budget(target), knobs)
+    made = _scheduled(spec, knobs, knobs.budget or accumulator_budget(target))
+    func = made.func
+    name = f"direct{group.sides[0]}x{group.sides[1]}_{group.in_channels}x{group.out_channels}"
     operands: tuple[Operand, ...] = (Operand("input", BLOCKED),)
     if group.residual:
         operands += (Operand("residual", BLOCKED),)
         func = func.with_attr(IN_PLACE, [1])
     return Kernel(
-        name=_name(group),
+        name=name + group.steps + "_relu" * group.relu + "_residual" * group.residual,
         func=func,
         operands=operands,
         constants=(pack_weight(weight), bias),
         out_layout=BLOCKED,
+        made=made,
     )
-
-
-def _name(group: ConvGroup) -> str:
-    name = f"direct{group.sides[0]}x{group.sides[1]}_{group.in_channels}x{group.out_channels}"
-    if group.stride != (1, 1):
-        name += f"_stride{group.stride[0]}x{group.stride[1]}"
-    if group.dilation != (1, 1):
-        name += f"_dilation{group.dilation[0]}x{group.dilation[1]}"
-    name += f"_groups{group.groups}" * (group.groups > 1)
-    return name + "_relu" * group.relu + "_residual" * group.residual
 
 
 def join_groups(weight: Array, groups: int) -> tuple[Array, int]:
@@ -145,8 +147,9 @@ class _Spec:
 
 # Scheduling takes a tenth of a second, and a network repeats a few shapes.
 @cache
-def _scheduled(spec: _Spec, budget: int, knobs: Knobs) -> Any:
-    return _schedule(_conv(spec, knobs), spec, budget, knobs).mod["main"]
+def _scheduled(spec: _Spec, knobs: Knobs, budget: int) -> Scheduled:
+    func = _conv(spec, knobs)
+    return Scheduled.of(func, _schedule(func, spec, knobs, budget))
 
 
 def _conv(spec: _Spec, knobs: Knobs) -> Any:
@@ -222,11 +225,11 @@ def _conv(spec: _Spec, knobs: Knobs) -> Any:
     return tirx.PrimFunc([conv.params[0], *conv.params[2:]], conv.body, conv.ret_type, attrs=conv.attrs)
 
 
-def _schedule(func: Any, spec: _Spec, budget: int, knobs: Knobs) -> Any:
+def _schedule(func: Any, spec: _Spec, knobs: Knobs, budget: int) -> Any:
     sch = s_tir.Schedule(func)
     of_group = spec.out_blocks // spec.groups
     blocks = max(count for count in range(1, knobs.columns + 1) if of_group % count == 0)
-    pixels, blocks = register_tile(knobs.pixels, blocks, budget)
+    pixels, blocks = register_tile(knobs.pixels, blocks, budget, knobs.rows)
     store = sch.get_sblock("store")
     chunk, t, o, v = sch.get_loops(store)
     t_outer, t_inner = sch.split(t, [None, pixels])

@@ -1,5 +1,5 @@
 # mypy: disable-error-code="valid-type, misc, no-untyped-call, no-untyped-def"
-"""First layers on CPUs: direct KxK convolution of an image of at most 4 channels, and the kernels around it.
+"""First layers on CPUs: direct convolution of an image of at most 4 channels, and the kernels around it.
 
 `pad_input` writes the zero border of a few-channel image once (and, beyond it, up to a whole number of tiles), so that
 neither the first layer nor the skip of the last one tests for borders in its inner loop. `pack` and `unpack` go between
@@ -49,7 +49,7 @@ def why_not(group: ConvGroup) -> str | None:
         return f"{group.in_channels} input channels are more than 4"
     if group.residual or group.skip_weight is not None or group.shuffle > 1:
         return "a residual, a skip or a pixel shuffle is fused into it"
-    return group.not_same()
+    return f"it has {group.groups} groups" if group.groups > 1 else None
 
 
 def rule(group: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None:
@@ -59,35 +59,64 @@ def rule(group: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None
     out_blocks = -(-group.out_channels // LANES)
     bias = np.zeros((out_blocks, LANES), np.float32)
     bias.reshape(-1)[: group.out_channels] = group.bias
-    name = f"few_channels_{group.kernel_size}x{group.kernel_size}_{group.in_channels}x{group.out_channels}"
-    name += "_relu" * group.relu
-    budget = knobs.budget or accumulator_budget(target)
-    made = _scheduled(group.in_channels, out_blocks, group.kernel_size, group.relu, knobs, budget)
+    same, radius = group.not_same() is None, max(group.pads)
+    top, left = group.pads[:2]
+    spec = _Spec(
+        channels=group.in_channels,
+        out_blocks=out_blocks,
+        sides=group.sides,
+        stride=group.stride,
+        dilation=group.dilation,
+        relu=group.relu,
+        borders=None if same else (radius - top, radius - left),
+    )
+    name = f"few_channels_{group.sides[0]}x{group.sides[1]}_{group.in_channels}x{group.out_channels}"
+    name += group.steps + "_relu" * group.relu
+    made = _scheduled(spec, knobs, knobs.budget or accumulator_budget(target))
     return Kernel(
         name=name,
         func=made.func,
-        operands=(Operand("input", PADDED, radius=group.kernel_size // 2),),
+        operands=(Operand("input", PADDED, radius=radius, exact=not same),),
         constants=(pack_weight(group.weight), bias),
         out_layout=BLOCKED,
         made=made,
     )
 
 
+@dataclass(frozen=True)
+class _Spec:
+    """A kernel but for its weights.
+
+    Attributes
+    ----------
+    borders : rows and columns of the materialised border that are left out; None for a stride-1 "same" convolution,
+        which finds its place in a border of any radius
+    """
+
+    channels: int
+    out_blocks: int
+    sides: tuple[int, int]
+    stride: tuple[int, int]
+    dilation: tuple[int, int]
+    relu: bool
+    borders: tuple[int, int] | None
+
+
 # A kernel takes up to a tenth of a second to write and schedule, and a network repeats a few.
 @cache
-def _scheduled(channels: int, out_blocks: int, side: int, relu: bool, knobs: Knobs, budget: int) -> Scheduled:
-    func = _conv(channels, out_blocks, side, relu, knobs.pixels)
-    tile = register_tile(knobs.pixels, out_blocks, budget, knobs.rows)
+def _scheduled(spec: _Spec, knobs: Knobs, budget: int) -> Scheduled:
+    func = _conv(spec, knobs.pixels)
+    tile = register_tile(knobs.pixels, spec.out_blocks, budget, knobs.rows)
     return Scheduled.of(func, schedule(func, *tile))
 
 
 def pack_weight(weight: Array) -> Array:
-    """(O, I, K, K) to (I, K, K, ceil(O / 16), 16), padded with zero channels."""
-    o, i, k, _ = weight.shape
+    """(O, I, KH, KW) to (I, KH, KW, ceil(O / 16), 16), padded with zero channels."""
+    o, *rest = weight.shape
     blocks = -(-o // LANES)
-    packed = np.zeros((i, k, k, blocks * LANES), np.float32)
+    packed = np.zeros((*rest, blocks * LANES), np.float32)
     packed[..., :o] = weight.transpose(1, 2, 3, 0)
-    return packed.reshape(i, k, k, blocks, LANES)
+    return packed.reshape(*rest, blocks, LANES)
 
 
 def padded_shape(channels: int, height: Any, width: Any, radius: int) -> tuple[Any, Any, Any]:
@@ -171,12 +200,14 @@ def _rows_in_parallel(func: Any, block: str) -> Any:
     return sch.mod["main"]
 
 
-def _conv(C: int, O: int, side: int, relu: bool, pixels: int) -> Any:
-    """Unscheduled convolution of a padded image of C channels to O blocks."""
+def _conv(spec: _Spec, pixels: int) -> Any:
+    """Unscheduled convolution of a padded image, to an output of H rows and W columns."""
     H, W = te.var("H", "int64"), te.var("W", "int64")
     HP, WP = te.var("HP", "int64"), te.var("WP", "int64")
+    C, O, (KH, KW), relu = spec.channels, spec.out_blocks, spec.sides, spec.relu
+    (down, right), (step_h, step_w) = spec.stride, spec.dilation
     groups = (W + (pixels - 1)) // pixels
-    border = (HP - (H + (TILE - 1)) // TILE * TILE) // 2 - side // 2
+    above, before = spec.borders or ((HP - (H + (TILE - 1)) // TILE * TILE) // 2 - KH // 2,) * 2
 
     def finish(acc, b, h, g, w, o, v):
         y = acc[h, g, w, o, v] + b[o, v]
@@ -185,13 +216,13 @@ def _conv(C: int, O: int, side: int, relu: bool, pixels: int) -> Any:
     @T.prim_func(s_tir=True, private=True)
     def conv(
         xs: T.Buffer((C, HP, WP), "float32"),
-        ws: T.Buffer((C, side, side, O, LANES), "float32"),
+        ws: T.Buffer((C, KH, KW, O, LANES), "float32"),
         b: T.Buffer((O, LANES), "float32"),
         y: T.Buffer((H, W, O, LANES), "float32"),
     ):
         T.func_attr({"tirx.noalias": True})
         A = T.sblock_alloc_buffer((H, groups, pixels, O, LANES), "float32")
-        for h, g, w, o, v, c, kh, kw in T.grid(H, groups, pixels, O, LANES, C, side, side):
+        for h, g, w, o, v, c, kh, kw in T.grid(H, groups, pixels, O, LANES, C, KH, KW):
             with T.sblock("conv"):
                 vh, vg, vw, vo, vv, vc, vkh, vkw = T.axis.remap("SSSSSRRR", [h, g, w, o, v, c, kh, kw])
                 with T.init():
@@ -199,7 +230,11 @@ def _conv(C: int, O: int, side: int, relu: bool, pixels: int) -> Any:
                 # A column past the width repeats the last one; it is never stored.
                 A[vh, vg, vw, vo, vv] = (
                     A[vh, vg, vw, vo, vv]
-                    + xs[vc, vh + vkh + border, T.min(vg * pixels + vw, W - 1) + vkw + border]
+                    + xs[
+                        vc,
+                        vh * down + vkh * step_h + above,
+                        T.min(vg * pixels + vw, W - 1) * right + vkw * step_w + before,
+                    ]
                     * ws[vc, vkh, vkw, vo, vv]
                 )
         for h, g, w, o, v in T.grid(H, groups, pixels, O, LANES):
