@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tvm_dydca.schedules.cpu import depthwise, few_channels, winograd
 from tvm_dydca.schedules.cpu import direct as cpu_direct
-from tvm_dydca.schedules.cpu import few_channels, winograd
 from tvm_dydca.schedules.kernel import BLOCKED, TEXELS, ConvGroup, Rule
 from tvm_dydca.schedules.opencl import direct, layout
 
 _RULES: dict[str, tuple[Rule, ...]] = {
-    "llvm": (few_channels.rule, winograd.rule, cpu_direct.rule),
+    "llvm": (few_channels.rule, winograd.rule, depthwise.rule, cpu_direct.rule),
     "opencl": (direct.rule,),
 }
 
@@ -42,6 +42,7 @@ CONVERSIONS = {
 _NAMED = {
     few_channels.rule: ("few_channels", few_channels.why_not),
     winograd.rule: ("winograd4x4", winograd.why_not),
+    depthwise.rule: ("depthwise", depthwise.why_not),
     cpu_direct.rule: ("direct", cpu_direct.why_not),
     direct.rule: ("direct", direct.why_not),
 }

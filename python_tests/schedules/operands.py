@@ -8,6 +8,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from python_tests.reference import relative_error
 from tvm_dydca.schedules import ConvGroup
 from tvm_dydca.schedules.cpu.few_channels import padded_shape
 
@@ -66,3 +67,21 @@ def reference(group: ConvGroup, x: Any) -> Any:
     weight, bias = torch.from_numpy(group.weight).double(), torch.from_numpy(group.bias).double()
     y = F.conv2d(x, weight, bias, stride=group.stride, dilation=group.dilation, groups=group.groups)[0]
     return (F.relu(y) if group.relu else y).numpy()
+
+
+def blocks_equal(group: ConvGroup, kernel: Any, run: Any, size: tuple[int, int], at_end: bool = True) -> bool:
+    """Compare a compiled kernel of channel blocks with `reference`; return whether there was an output."""
+    rng = np.random.default_rng(size)
+    x = normal(rng, group.in_channels, *size)
+    expected = reference(group, x)
+    if expected is None:
+        return False
+    operands = [blocked(x)]
+    if group.residual:
+        residual = normal(rng, *expected.shape)
+        expected = expected + residual
+        operands.append(blocked(residual))
+    expected = blocked(expected)
+    found = run(*operands, *kernel.constants, out=expected.shape, at_end=at_end)
+    assert relative_error(found, expected) < DIRECT
+    return True

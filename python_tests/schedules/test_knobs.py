@@ -10,8 +10,8 @@ import tvm
 from python_tests.reference import relative_error
 from python_tests.schedules.operands import WINOGRAD, blocked, conv, normal, padded
 from tvm_dydca.schedules import ConvGroup, rules_for
+from tvm_dydca.schedules.cpu import depthwise, few_channels, winograd, winograd_block
 from tvm_dydca.schedules.cpu import direct as cpu_direct
-from tvm_dydca.schedules.cpu import few_channels, winograd, winograd_block
 from tvm_dydca.schedules.opencl import direct
 from tvm_dydca.schedules.registry import family_of
 
@@ -21,6 +21,7 @@ RNG = np.random.default_rng(0)
 FEW = ConvGroup(normal(RNG, 40, 3, 3, 3), normal(RNG, 40), relu=True)
 PLAIN = ConvGroup(normal(RNG, 40, 20, 3, 3) / np.float32(14), normal(RNG, 40), relu=True)
 BACK = ConvGroup(normal(RNG, 20, 40, 3, 3) / np.float32(19), normal(RNG, 20), residual=True)
+EACH = ConvGroup(normal(RNG, 20, 1, 3, 3), normal(RNG, 20), groups=20, stride=(2, 1))
 TAIL = ConvGroup(normal(RNG, 12, 20, 3, 3), normal(RNG, 12), skip_weight=normal(RNG, 12, 3, 5, 5), shuffle=2)
 
 
@@ -48,6 +49,7 @@ def test_the_default_is_among_the_choices(target):
         pytest.param(winograd.rule, [TAIL], CPU, id="winograd tail"),
         pytest.param(winograd_block.rule, [PLAIN, BACK], CPU, id="block"),
         pytest.param(cpu_direct.rule, [BACK], CPU, id="cpu direct"),
+        pytest.param(depthwise.rule, [EACH], CPU, id="depthwise"),
         pytest.param(direct.rule, [BACK], OPENCL, id="direct"),
     ],
 )

@@ -73,6 +73,10 @@ def test_a_target_without_kernels_has_no_rules():
         (group(12, 12, skip_weight=skip(12), shuffle=2), "winograd4x4"),
         (group(32, 64, stride=(2, 2)), "direct3x3"),
         (group(32, 64, side=1), "direct1x1"),
+        (group(1, 32, groups=32), "depthwise3x3"),
+        (group(1, 64, groups=32), "direct3x3"),
+        (group(1, 3, groups=3), "depthwise3x3"),
+        (group(1, 6, groups=3), "direct3x3"),
     ],
 )
 def test_the_first_of_a_cpu_s_rules_that_takes_a_group(taken, name):

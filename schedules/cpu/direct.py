@@ -153,7 +153,7 @@ def _scheduled(spec: _Spec, knobs: Knobs, budget: int) -> Scheduled:
 
 
 def _conv(spec: _Spec, knobs: Knobs) -> Any:
-    """Return the unscheduled kernel over (input, residual, weight, bias, output); without residual where it has none.
+    """Return the unscheduled kernel over (input, residual if it has one, weight, bias, output).
 
     A pixel past the last one repeats it, and is not stored.
     """
