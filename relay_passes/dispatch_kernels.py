@@ -1,7 +1,8 @@
-"""DispatchKernels: give every convolution the best schedule that a rule of the target offers, in its layout."""
+"""DispatchKernels: give convolutions and products the best schedule that a rule of the target offers, in its layout."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,21 +11,24 @@ import tvm
 from tvm import relax
 
 from tvm_dydca.relay_passes.dispatch.conv_groups import FoundBlock, FoundGroup, find_conv_groups, find_residual_blocks
+from tvm_dydca.relay_passes.dispatch.matmul_groups import FoundMatmul, find_matmul_groups
 from tvm_dydca.relay_passes.outline.control_flow import op_name
-from tvm_dydca.schedules import CONVERSIONS, Kernel, Operand, rules_for, why_not
+from tvm_dydca.schedules import CONVERSIONS, Kernel, Operand, matmul_rules_for, rules_for, why_not
 from tvm_dydca.schedules.cpu import few_channels, winograd, winograd_block
 from tvm_dydca.schedules.kernel import NCHW, PADDED, PASSED_OVER, SCHEDULE
 
 _OPAQUE = 8
 """TVM's OpPatternKind for what is never fused."""
 
+_NOT_FOUND = "none of ours has its batch, layout, dtype or computed weights"
+
 LEFT = "dydca.convolutions_left"
-"""Attribute of a function: its convolutions that no rule took, each with the reasons."""
+"""Attribute of a function: its convolutions and products that no rule took, each with the reasons."""
 
 
 @tvm.transform.module_pass(opt_level=0, name="DispatchKernels")
 class DispatchKernels:
-    """Replace convolutions and their epilogues by `call_tir` to kernels of `schedules/`.
+    """Replace convolutions, products with constants, and their epilogues by `call_tir` to kernels of `schedules/`.
 
     Tensors between two such kernels stay in the channel-blocked layout; a conversion stands only where a neighbour has
     no kernel of ours. What no rule takes is left to the stock lowering.
@@ -41,7 +45,7 @@ class DispatchKernels:
         """Rewrite every Relax function of one dataflow block."""
         if not rules_for(self.target):
             return mod
-        rewriter = _Rewriter(mod, rules_for(self.target), self.target)
+        rewriter = _Rewriter(mod, self.target)
         for name, func in mod.functions_items():
             if isinstance(func, relax.Function) and _is_dataflow(func):
                 rewriter.rewrite(name, func)
@@ -52,12 +56,15 @@ def _is_dataflow(func: Any) -> bool:
     return all(isinstance(block, relax.DataflowBlock) for block in func.body.blocks)
 
 
+_Found = FoundGroup | FoundBlock | FoundMatmul
+
+
 @dataclass(frozen=True)
 class _Site:
     """Where a kernel goes: emitted in place of the binding of `found.output`."""
 
     kernel: Kernel
-    found: FoundGroup | FoundBlock
+    found: _Found
     passed_over: tuple[str, ...] = ()
 
 
@@ -65,9 +72,9 @@ class _Site:
 class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
     """Emits kernels where `sites` says, and conversions where an operand is not yet in the layout a kernel asks for."""
 
-    def __init__(self, mod: Any, rules: Any, target: Any):
+    def __init__(self, mod: Any, target: Any):
         super().__init__(mod)
-        self.rules = rules
+        self.rules, self.matmul_rules = rules_for(target), matmul_rules_for(target)
         self.target = target
         self.sites: dict[Any, _Site] = {}
         self.covered: set[Any] = set()
@@ -100,31 +107,35 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
         if winograd.rule in self.rules:  # which would take both convolutions of a block
             for block in find_residual_blocks(func, groups):
                 self._take(winograd_block.rule(block.first.group, block.second.group, self.target), block)
-        for alternatives in groups:
-            for found in alternatives:
-                if self.covered.isdisjoint(found.covered):  # what another kernel computes or absorbs is its own
-                    passed_over: list[str] = []
-                    for rule in self.rules:
-                        if self._take(rule(found.group, self.target), found, tuple(passed_over)):
-                            break
-                        passed_over.append(why_not(rule, found.group))
-                    if found.output in self.sites:
-                        break
-        simplest = {alternatives[-1].covered[0]: alternatives[-1] for alternatives in groups}
+        offers: list[tuple[Any, Any]] = [
+            (groups, self.rules),
+            (find_matmul_groups(func) if self.matmul_rules else [], self.matmul_rules),
+        ]
+        reasons: dict[Any, list[str]] = {}
+        for found, rules in ((found, rules) for groups, rules in offers for found in groups):
+            reasons[found[0].covered[0]] = self._first(found, rules)
+        operators = ("nn.conv", *(["matmul"] if self.matmul_rules else []))
         return [
-            self._reasons(binding, simplest.get(binding.var))
+            f"{op_name(binding.value)} {binding.var.name}: " + "; ".join(reasons.get(binding.var, [_NOT_FOUND]))
             for block in func.body.blocks
             for binding in block.bindings
-            if op_name(binding.value).startswith("nn.conv") and binding.var not in self.covered
+            if op_name(binding.value).startswith(operators) and binding.var not in self.covered
         ]
 
-    def _reasons(self, binding: Any, found: FoundGroup | None) -> str:
-        name = f"{op_name(binding.value)} {binding.var.name}"
-        if found is None:
-            return f"{name}: none of ours has its batch, layout, dtype or computed weights"
-        return f"{name}: " + "; ".join(why_not(rule, found.group) for rule in self.rules)
+    def _first(self, alternatives: Sequence[FoundGroup | FoundMatmul], rules: Any) -> list[str]:
+        """Take the first alternative that a rule takes; return why the rules did not take the last one."""
+        passed_over: list[str] = []
+        for found in alternatives:
+            if not self.covered.isdisjoint(found.covered):  # what another kernel computes or absorbs is its own
+                continue
+            passed_over = []
+            for rule in rules:
+                if self._take(rule(found.group, self.target), found, tuple(passed_over)):
+                    return []
+                passed_over.append(why_not(rule, found.group))
+        return passed_over
 
-    def _take(self, kernel: Kernel | None, found: FoundGroup | FoundBlock, passed_over: tuple[str, ...] = ()) -> bool:
+    def _take(self, kernel: Kernel | None, found: _Found, passed_over: tuple[str, ...] = ()) -> bool:
         """Enter a kernel, if there is one."""
         if kernel is not None:
             self.sites[found.output] = _Site(kernel, found, passed_over)
@@ -177,6 +188,8 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
 
     def _operand(self, var: Any, operand: Operand) -> Any:
         """Return `var` as an operand asks for it, converting it once."""
+        if operand.layout == NCHW:
+            return self.visit_expr(var)
         if operand.layout == PADDED:
             return self._padded(var, operand.radius if operand.exact else self.radius[var])
         layout = operand.layout
@@ -202,8 +215,10 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
 
 
 def _shape_in(layout: str, var: Any) -> Any:
+    if layout == NCHW:
+        return var.ty.shape
     _, channels, height, width = var.ty.shape
-    return var.ty.shape if layout == NCHW else CONVERSIONS[layout].shape(int(channels), height, width)
+    return CONVERSIONS[layout].shape(int(channels), height, width)
 
 
 def _shift(value: Any) -> tuple[Any, float] | None:

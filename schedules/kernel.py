@@ -13,7 +13,7 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float32]
 
 NCHW = "NCHW"
-"""Layout of Relax tensors: (1, C, H, W)."""
+"""Layout of Relax tensors: (1, C, H, W), or the dims of a matrix product."""
 BLOCKED = "HWC16c"
 """Channel-blocked layout: (H, W, ceil(C / 16), 16); lanes past C hold zero."""
 TEXELS = "CHW4c"
@@ -112,6 +112,25 @@ class ConvGroup:
 
 
 @dataclass(frozen=True)
+class MatmulGroup:
+    """A product with a constant matrix, and what is fused into it: ``relu(input @ weight + bias)``.
+
+    Attributes
+    ----------
+    weight : float32 (K, N)
+    bias : float32 (N,)
+    leading : number of the input's dims before K, at least 1
+    rows : product of these dims, None where it is symbolic
+    """
+
+    weight: Array
+    bias: Array
+    leading: int = 1
+    rows: int | None = None
+    relu: bool = False
+
+
+@dataclass(frozen=True)
 class Operand:
     """One tensor a kernel reads: which part of the group it is, and the layout it must have."""
 
@@ -181,5 +200,5 @@ Rule = Callable[..., "Kernel | None"]
 ``Knobs``, beside the rule, is a frozen dataclass of ints with defaults; ``CHOICES`` has for each of them the values
 that tuning may try, the default among them. Knobs that a group leaves no room for are taken to the nearest that fit.
 """
-WhyNot = Callable[[ConvGroup], "str | None"]
+WhyNot = Callable[..., "str | None"]
 """``why_not(group)``: what keeps a rule from a group, as half a sentence; None where the rule applies."""

@@ -7,15 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tvm_dydca.schedules.cpu import depthwise, few_channels, winograd
+from tvm_dydca.schedules.cpu import depthwise, few_channels, matmul, winograd
 from tvm_dydca.schedules.cpu import direct as cpu_direct
-from tvm_dydca.schedules.kernel import BLOCKED, TEXELS, ConvGroup, Rule
+from tvm_dydca.schedules.kernel import BLOCKED, TEXELS, ConvGroup, MatmulGroup, Rule, WhyNot
 from tvm_dydca.schedules.opencl import direct, layout
 
 _RULES: dict[str, tuple[Rule, ...]] = {
     "llvm": (few_channels.rule, winograd.rule, depthwise.rule, cpu_direct.rule),
     "opencl": (direct.rule,),
 }
+
+
+_MATMUL_RULES: dict[str, tuple[Rule, ...]] = {"llvm": (matmul.rule,)}
 
 
 @dataclass(frozen=True)
@@ -39,24 +42,30 @@ CONVERSIONS = {
 }
 
 
-_NAMED = {
+_NAMED: dict[Rule, tuple[str, WhyNot]] = {
     few_channels.rule: ("few_channels", few_channels.why_not),
     winograd.rule: ("winograd4x4", winograd.why_not),
     depthwise.rule: ("depthwise", depthwise.why_not),
     cpu_direct.rule: ("direct", cpu_direct.why_not),
     direct.rule: ("direct", direct.why_not),
+    matmul.rule: ("matmul", matmul.why_not),
 }
 
 
-def why_not(rule: Rule, group: ConvGroup) -> str:
+def why_not(rule: Rule, group: ConvGroup | MatmulGroup) -> str:
     """Return the name of a rule that did not take a group, and why."""
     name, reason = _NAMED[rule]
     return f"{name}: {reason(group)}"
 
 
 def rules_for(target: Any) -> tuple[Rule, ...]:
-    """Return the rules of a `tvm.target.Target`, best first; empty where there are none for its kind."""
+    """Return a `tvm.target.Target`'s rules for convolutions, best first; empty where there are none for its kind."""
     return _RULES.get(str(target.kind.name), ())
+
+
+def matmul_rules_for(target: Any) -> tuple[Rule, ...]:
+    """Return a `tvm.target.Target`'s rules for products with constant matrices, as `rules_for` does."""
+    return _MATMUL_RULES.get(str(target.kind.name), ())
 
 
 def family_of(rule: Rule) -> Any:

@@ -63,6 +63,15 @@ class RelaxOps(_Weights):
         y = self._emit(relax.op.nn.conv2d(x, weight, **options))
         return self.bias(y) if bias else y
 
+    def linear(self, x: Any, columns: int, *, bias: bool = True) -> Any:
+        """As `torch.export` writes it."""
+        weight = relax.const(self.draw(columns, int(x.ty.shape[-1])))
+        y = self._emit(relax.op.matmul(x, self._emit(relax.op.permute_dims(weight))))
+        return self.add(relax.const(self.draw(columns)), y) if bias else y
+
+    def matmul(self, x: Any, y: Any) -> Any:
+        return self._emit(relax.op.matmul(x, y))
+
     def bias(self, x: Any) -> Any:
         return self.add(x, relax.const(self.draw(1, int(x.ty.shape[1]), 1, 1)))
 
@@ -99,6 +108,13 @@ class TorchOps(_Weights):
         options = {{"strides": "stride"}.get(name, name): value for name, value in options.items()}
         y = F.conv2d(x, weight, **options)
         return self.bias(y) if bias else y
+
+    def linear(self, x: Any, columns: int, *, bias: bool = True) -> Any:
+        y = x @ torch.from_numpy(self.draw(columns, x.shape[-1])).double().T
+        return y + torch.from_numpy(self.draw(columns)).double() if bias else y
+
+    def matmul(self, x: Any, y: Any) -> Any:
+        return x @ y
 
     def bias(self, x: Any) -> Any:
         return x + torch.from_numpy(self.draw(1, x.shape[1], 1, 1)).double()
@@ -159,7 +175,7 @@ def calls(func: Any) -> list[str]:
 
 def _anonymous(name: str) -> str:
     """Without numbers of channels: kernels of as many blocks of 16 are one, under the first one's name."""
-    name = re.sub(r"((?<=winograd4x4)|(?<=few_channels_\dx\d)|(?<=direct\dx\d))_\d+x\d+", "", name)
+    name = re.sub(r"((?<=winograd4x4)|(?<=few_channels_\dx\d)|(?<=direct\dx\d)|(?<=matmul))_\d+x\d+", "", name)
     return re.sub(r"^((un)?pack|pad_input_\d)(_?\d+)?$", r"\1", name)
 
 

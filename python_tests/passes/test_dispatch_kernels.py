@@ -270,11 +270,26 @@ CASES = {
         {"x": (1, 8, 9, 13)},
         ["pack", "direct3x3", "unpack"],
     ),
+    "a depthwise convolution": Case(
+        lambda ops, x: ops.relu(ops.conv(x, 8, groups=8)), EIGHT, ["pack", "depthwise3x3_8_relu", "unpack"]
+    ),
+    "a product with bias and relu": Case(lambda ops, x: ops.relu(ops.linear(x, 20)), {"x": (-1, 9)}, ["matmul_relu"]),
+    "a product that is read twice": Case(
+        lambda ops, x: (lambda y: (y, ops.relu(y)))(ops.linear(x, 20)),
+        {"x": (2, -1, 9)},
+        ["matmul", "nn.relu"],
+    ),
+    "a product with what a kernel makes": Case(
+        lambda ops, x: ops.linear(ops.conv(x, 8), 5),
+        {"x": (1, 8, -1, 13)},
+        ["pack", "winograd4x4", "unpack", "matmul"],
+    ),
     "a static shape": Case(lambda ops, x: ops.conv(x, 6), {"x": (1, 8, 9, 13)}, ["pack", "winograd4x4", "unpack"]),
 }
 
 LEFT_ALONE = {
     "two samples": Case(lambda ops, x: ops.conv(x, 6), {"x": (2, 8, -1, -1)}, ["nn.conv2d", "add"]),
+    "a product of two tensors": Case(lambda ops, x, w: ops.matmul(x, w), {"x": (-1, 8), "w": (8, 6)}, ["matmul"]),
     "weights that are computed": Case(
         lambda ops, x, w: ops.conv_with(x, w, padding=1), {"x": 8, "w": (6, 8, 3, 3)}, ["nn.conv2d", "add"]
     ),

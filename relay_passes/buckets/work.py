@@ -7,7 +7,7 @@ element of its result: it waits for memory. Bytes are those of every result, as 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from math import prod
 from typing import Any
 
@@ -18,8 +18,9 @@ from tvm import ir, relax, tirx
 from tvm_dydca.relay_passes.buckets.expressions import Numbers, evaluate
 from tvm_dydca.relay_passes.buckets.functions import Reached
 from tvm_dydca.relay_passes.dispatch.conv_groups import find_conv_groups
+from tvm_dydca.relay_passes.dispatch.matmul_groups import find_matmul_groups
 from tvm_dydca.relay_passes.outline.control_flow import all_bindings, op_name
-from tvm_dydca.schedules import rules_for
+from tvm_dydca.schedules import matmul_rules_for, rules_for
 
 ELEMENT = 16.0
 SYMBOLIC = 1.15
@@ -99,18 +100,18 @@ def _key(dim: Any) -> Any:
 
 
 def _ours(func: Any, target: Any) -> set[Any]:
-    """Variables of the convolutions, with what follows them, that a rule of the target takes."""
-    rules = rules_for(target)
+    """Variables of the convolutions and products, with what follows them, that a rule of the target takes."""
+    groups: list[tuple[Any, Any]] = [(found, rules_for(target)) for found in find_conv_groups(func)]
+    groups += [(found, matmul_rules_for(target)) for found in find_matmul_groups(func)]
     answers: dict[Any, bool] = {}
     ours: set[Any] = set()
-    for alternatives in find_conv_groups(func):
+    for alternatives, rules in groups:
         for found in alternatives:
-            group = found.group
-            skip = None if group.skip_weight is None else group.skip_weight.shape
-            steps = (group.stride, group.dilation, group.groups, group.padding)
-            key = (group.weight.shape, steps, group.relu, group.residual, skip, group.shuffle)
+            # Only the shapes of weights count, and arrays cannot be keys.
+            values = (getattr(found.group, part.name) for part in fields(found.group))
+            key = (type(found.group), *(getattr(value, "shape", value) for value in values))
             if key not in answers:
-                answers[key] = any(rule(group, target) is not None for rule in rules)
+                answers[key] = any(rule(found.group, target) is not None for rule in rules)
             if answers[key]:
                 ours.update(found.covered)
                 break

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from tvm import relax
-from tvm.ir import GenericConst
 
+from tvm_dydca.relay_passes.dispatch.graph import Graph, constant_of, is_int, op_of
 from tvm_dydca.schedules.kernel import ConvGroup
 
 
@@ -57,30 +57,6 @@ class FoundBlock:
         return self.first.operand(role)
 
 
-@dataclass
-class _Graph:
-    """Bindings of a function by variable, and who uses each."""
-
-    bindings: dict[Any, Any] = field(default_factory=dict)
-    users: dict[Any, list[Any]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, func: Any) -> _Graph:
-        graph = cls()
-        for block in func.body.blocks:
-            for binding in block.bindings:
-                graph.bindings[binding.var] = binding.value
-                for used in relax.analysis.free_vars(binding.value):  # inside tuples as well
-                    graph.users.setdefault(used, []).append(binding.var)
-        for used in relax.analysis.free_vars(func.body.body):
-            graph.users.setdefault(used, []).append(None)
-        return graph
-
-    def only_user(self, var: Any) -> Any:
-        users = self.users.get(var, [])
-        return users[0] if len(users) == 1 else None
-
-
 def find_conv_groups(func: Any) -> list[list[FoundGroup]]:
     """Find the convolutions that a kernel could take with their epilogues.
 
@@ -94,7 +70,7 @@ def find_conv_groups(func: Any) -> list[list[FoundGroup]]:
     absorbed operators to the convolution alone. Convolutions of more input channels come first, so that the main branch
     is asked before the skip that it may absorb.
     """
-    graph = _Graph.of(func)
+    graph = Graph.of(func)
     heads = [start for var in graph.bindings if (start := _start(graph, var)) is not None]
     simple = {found[-1].output: found[-1] for found in (_absorb_pointwise(graph, head) for head in heads)}
     groups = [_absorb_pointwise(graph, head) for head in heads]
@@ -110,7 +86,7 @@ def find_residual_blocks(func: Any, groups: list[list[FoundGroup]]) -> list[Foun
     func : relax.Function of pure dataflow
     groups : what `find_conv_groups` finds in it
     """
-    graph = _Graph.of(func)
+    graph = Graph.of(func)
     by_output = {found.output: found for alternatives in groups for found in alternatives}
     return [
         FoundBlock(first, second)
@@ -125,25 +101,11 @@ def find_residual_blocks(func: Any, groups: list[list[FoundGroup]]) -> list[Foun
     ]
 
 
-def _op(expr: Any) -> str:
-    return str(expr.op.name) if isinstance(expr, relax.Call) and hasattr(expr.op, "name") else ""
-
-
-def _constant(expr: Any) -> np.ndarray[Any, Any] | None:
-    shape = None
-    if _op(expr) == "relax.reshape":  # PyTorch's importer writes biases as reshapes of constants
-        expr, shape = expr.args[0], expr.ty.shape
-    if not isinstance(expr, GenericConst):
-        return None
-    array: np.ndarray[Any, Any] = expr.value.numpy()
-    return array if shape is None else array.reshape([int(dim) for dim in shape])
-
-
-def _start(graph: _Graph, var: Any) -> FoundGroup | None:
+def _start(graph: Graph, var: Any) -> FoundGroup | None:
     call = graph.bindings[var]
-    if _op(call) != "relax.nn.conv2d" or not isinstance(call.args[0], relax.Var):
+    if op_of(call) != "relax.nn.conv2d" or not isinstance(call.args[0], relax.Var):
         return None
-    weight, attrs, data = _constant(call.args[1]), call.attrs, call.args[0]
+    weight, attrs, data = constant_of(call.args[1]), call.attrs, call.args[0]
     layouts = (str(attrs.data_layout), str(attrs.kernel_layout), str(attrs.out_layout or attrs.data_layout))
     if weight is None or weight.dtype != np.float32 or layouts != ("NCHW", "OIHW", "NCHW"):
         return None
@@ -157,20 +119,16 @@ def _start(graph: _Graph, var: Any) -> FoundGroup | None:
         padding=(top, left, bottom, right),
     )
     shape = getattr(data.ty, "shape", None)
-    if shape is None or len(shape) != 4 or not _is_int(shape[0], 1) or not _is_int(shape[1], group.in_channels):
+    if shape is None or len(shape) != 4 or not is_int(shape[0], 1) or not is_int(shape[1], group.in_channels):
         return None
     return FoundGroup(group, var, (var,), input=data)
-
-
-def _is_int(expr: Any, value: int) -> bool:
-    return str(getattr(expr, "value", expr)) == str(value)
 
 
 def _grow(found: FoundGroup, var: Any, group: ConvGroup, **operands: Any) -> FoundGroup:
     return replace(found, group=group, output=var, covered=(*found.covered, var), **operands)
 
 
-def _absorb_pointwise(graph: _Graph, found: FoundGroup) -> list[FoundGroup]:
+def _absorb_pointwise(graph: Graph, found: FoundGroup) -> list[FoundGroup]:
     """Absorb constant biases, then a ReLU: the chain of groups so made, shortest first."""
     chain = [found]
     while (user := graph.only_user(found.output)) is not None:
@@ -178,7 +136,7 @@ def _absorb_pointwise(graph: _Graph, found: FoundGroup) -> list[FoundGroup]:
         bias = _bias(graph, call, found.output, group.out_channels) if not group.relu else None
         if bias is not None:
             found = _grow(found, user, replace(group, bias=group.bias + bias))
-        elif _op(call) == "relax.nn.relu" and not group.relu:
+        elif op_of(call) == "relax.nn.relu" and not group.relu:
             found = _grow(found, user, replace(group, relu=True))
         else:
             break
@@ -186,12 +144,12 @@ def _absorb_pointwise(graph: _Graph, found: FoundGroup) -> list[FoundGroup]:
     return chain
 
 
-def _bias(graph: _Graph, call: Any, var: Any, channels: int) -> Any:
+def _bias(graph: Graph, call: Any, var: Any, channels: int) -> Any:
     """Return the constant, as (O,), that `call` adds to `var` channel by channel; None for any other call."""
-    if _op(call) != "relax.add":
+    if op_of(call) != "relax.add":
         return None
     other = call.args[1] if call.args[0].same_as(var) else call.args[0]
-    constant = _constant(graph.bindings.get(other, other))
+    constant = constant_of(graph.bindings.get(other, other))
     if constant is None or constant.dtype != np.float32:
         return None
     if constant.size == 1:
@@ -201,11 +159,11 @@ def _bias(graph: _Graph, call: Any, var: Any, channels: int) -> Any:
     return None
 
 
-def _absorb_joins(graph: _Graph, found: FoundGroup, simple: dict[Any, FoundGroup]) -> list[FoundGroup]:
+def _absorb_joins(graph: Graph, found: FoundGroup, simple: dict[Any, FoundGroup]) -> list[FoundGroup]:
     """Absorb one addition of another tensor (a residual, or a convolution used only here), then a pixel shuffle."""
     chain: list[FoundGroup] = []
     user = graph.only_user(found.output)
-    if user is not None and _op(graph.bindings[user]) == "relax.add":
+    if user is not None and op_of(graph.bindings[user]) == "relax.add":
         left, right = graph.bindings[user].args
         other = right if left.same_as(found.output) else left
         if not isinstance(other, relax.Var) or other.same_as(found.output) or not _same_shape(other, found.output):
@@ -220,7 +178,7 @@ def _absorb_joins(graph: _Graph, found: FoundGroup, simple: dict[Any, FoundGroup
             found = _grow(found, user, replace(joined, residual=True), residual=other)
         chain.append(found)
         user = graph.only_user(found.output)
-    if user is not None and _op(graph.bindings[user]) == "relax.nn.pixel_shuffle":
+    if user is not None and op_of(graph.bindings[user]) == "relax.nn.pixel_shuffle":
         factor = int(graph.bindings[user].attrs.upscale_factor)
         found = _grow(found, user, replace(found.group, shuffle=factor))
         chain.append(found)

@@ -1,0 +1,57 @@
+"""A dataflow function as the analyses of `dispatch` walk it: bindings by variable, users, constants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from tvm import relax
+from tvm.ir import GenericConst
+
+
+@dataclass
+class Graph:
+    """Bindings of a function by variable, and who uses each."""
+
+    bindings: dict[Any, Any] = field(default_factory=dict)
+    users: dict[Any, list[Any]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, func: Any) -> Graph:
+        """Gather the bindings of a relax.Function of pure dataflow."""
+        graph = cls()
+        for block in func.body.blocks:
+            for binding in block.bindings:
+                graph.bindings[binding.var] = binding.value
+                for used in relax.analysis.free_vars(binding.value):  # inside tuples as well
+                    graph.users.setdefault(used, []).append(binding.var)
+        for used in relax.analysis.free_vars(func.body.body):
+            graph.users.setdefault(used, []).append(None)
+        return graph
+
+    def only_user(self, var: Any) -> Any:
+        """Return the variable whose binding alone reads `var`; None where others do, or the result is made of it."""
+        users = self.users.get(var, [])
+        return users[0] if len(users) == 1 else None
+
+
+def op_of(expr: Any) -> str:
+    """Return the name of the operator that an expression calls, or an empty text."""
+    return str(expr.op.name) if isinstance(expr, relax.Call) and hasattr(expr.op, "name") else ""
+
+
+def constant_of(expr: Any) -> np.ndarray[Any, Any] | None:
+    """Return the array that an expression, or a reshape of it, is; None where it is not constant."""
+    shape = None
+    if op_of(expr) == "relax.reshape":  # PyTorch's importer writes biases as reshapes of constants
+        expr, shape = expr.args[0], expr.ty.shape
+    if not isinstance(expr, GenericConst):
+        return None
+    array: np.ndarray[Any, Any] = expr.value.numpy()
+    return array if shape is None else array.reshape([int(dim) for dim in shape])
+
+
+def is_int(expr: Any, value: int) -> bool:
+    """Return whether a dim is a given number."""
+    return str(getattr(expr, "value", expr)) == str(value)
