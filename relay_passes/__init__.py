@@ -12,6 +12,7 @@ from tvm_dydca.relay_passes.outline_paths import OutlinePaths
 from tvm_dydca.relay_passes.pipeline import pipeline
 from tvm_dydca.relay_passes.plan_static_arena import PlanStaticArena
 from tvm_dydca.relay_passes.propagate_dims import PropagateDims
+from tvm_dydca.relay_passes.record_dims import RecordDims
 from tvm_dydca.relay_passes.schedule_rest import ScheduleRest
 from tvm_dydca.relay_passes.use_textures import UseTextures
 
@@ -24,6 +25,7 @@ __all__ = [
     "OutlinePaths",
     "PlanStaticArena",
     "PropagateDims",
+    "RecordDims",
     "ScheduleRest",
     "UseTextures",
     "pipeline",

@@ -15,6 +15,7 @@ from tvm_dydca.relay_passes.order_execution import OrderExecution
 from tvm_dydca.relay_passes.outline_paths import OutlinePaths
 from tvm_dydca.relay_passes.plan_static_arena import PlanStaticArena
 from tvm_dydca.relay_passes.propagate_dims import PropagateDims
+from tvm_dydca.relay_passes.record_dims import RecordDims
 from tvm_dydca.relay_passes.schedule_rest import ScheduleRest
 from tvm_dydca.relay_passes.use_textures import UseTextures
 
@@ -50,6 +51,7 @@ def pipeline(target: Any, buckets: Any = None, dtype: str = "float32") -> Any:
             relax.transform.RemovePurityChecking(),
             relax.transform.CallTIRRewrite(),
             ScheduleRest(target),
+            RecordDims(),
             PlanStaticArena(target),
             relax.transform.LowerAllocTensor(),
             relax.transform.KillAfterLastUse(),

@@ -18,6 +18,7 @@ from tvm_dydca.errors import InputError
 from tvm_dydca.importer import ImportedNetwork
 from tvm_dydca.kernels import describe_kernels
 from tvm_dydca.memory import describe_memory
+from tvm_dydca.quality import describe_quality
 from tvm_dydca.textures import describe_textures
 
 STAGES = ("passes", "code generation", "artifact")
@@ -102,6 +103,7 @@ def compile(
         executable.export_library(str(folder / artifacts.LIBRARY), **linking)
         plan = describe_memory(lowered)
         plan["kernels"] = describe_kernels(lowered, plan["arena"])
+        plan["opencl"] = describe_quality(lowered, tgt, plan["kernels"])
         (folder / artifacts.PLAN).write_text(json.dumps(plan, indent=2) + "\n")
         if video is not None and video.path_map is not None:
             np.savez_compressed(folder / artifacts.PATH_MAP, path_map=video.path_map)

@@ -38,6 +38,24 @@ def test_compile_reports_sizes_that_are_true(made: Made) -> None:
     assert made.compiled["bounds"] == {"H": [1, -(-HEIGHT // SCALE)], "W": [1, -(-WIDTH // SCALE)]}
 
 
+def test_compile_tells_what_is_in_the_kernels(made: Made, tmp_path: Path, capsys: Any) -> None:
+    argv = ["compile", str(made.model), "--target", "opencl", "--out", str(tmp_path / "a"), "--kernels", "--json"]
+    assert main(argv) == 0
+    printed = capsys.readouterr().out
+    found = last_json(printed)["opencl"]
+    assert found == json.loads((tmp_path / "a" / "plan.json").read_text())["opencl"]
+    for entry in found:
+        assert entry["within_limits"]
+        assert f"  {entry['function'].removesuffix('_kernel')} " in printed
+    convolutions = [entry for entry in found if entry["kernel"].startswith("direct")]
+    assert convolutions
+    for entry in convolutions:
+        assert entry["body"]["vector_products"] > 0
+        assert entry["body"]["scalar_products"] == entry["body"]["tested_products"] == 0
+        assert entry["flops_at"] > 0
+        assert set(entry["predicted"]) == {"Adreno 640", "Adreno 740"}
+
+
 def test_an_artifact_with_buckets_gives_the_same_video(made: Made, tmp_path: Path, capsys: Any) -> None:
     high, wide = (-(-size // SCALE) for size in (HEIGHT, WIDTH))
     artifact = tmp_path / "bucketed"
@@ -172,6 +190,7 @@ WRONG = {
     "compile: foreign state dict": "compile {state} --out {folder}/a",
     "compile: text": "compile {text} --out {folder}/a",
     "compile: target": "compile {model} --out {folder}/a --target abacus",
+    "compile: kernels of a CPU": "compile {model} --out {folder}/a --kernels",
     "compile: threshold": "compile {model} --out {folder}/a --threshold x",
     "compile: bounds": "compile {model} --out {folder}/a --bounds H=9",
     "compile: buckets": "compile {model} --out {folder}/a --buckets H=x",

@@ -54,6 +54,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--report", action="store_true", help="print the schedule of every kernel, and why better ones did not apply"
     )
+    parser.add_argument(
+        "--kernels",
+        action="store_true",
+        help="for OpenCL: print what is in the inner loop of every kernel, and predicted times on Adreno GPUs",
+    )
 
 
 def run(args: argparse.Namespace) -> dict[str, Any]:
@@ -66,6 +71,8 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
         raise InputError(f"--threshold {args.threshold!r} is not a height in pixels, or several with commas") from None
     bounds = Bounds.parse(args.bounds) if args.bounds else None
     buckets = read_buckets(args.buckets) if args.buckets else None
+    if args.kernels:
+        _check_opencl(args.target, args.host)
     network = load_network(args.model, thresholds=thresholds, bounds=bounds)
     target = limited_target(args.target, args.limits_of, args.host) if args.limits_of else args.target
     artifact, figures = compile_network(network, target, args.out, buckets, args.dtype, args.host)
@@ -76,7 +83,23 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
 
         figures["kernels"] = artifact.plan()["kernels"]
         print("\n" + kernel_table(figures["kernels"]))
+    if args.kernels:
+        from tvm_dydca.quality import quality_table
+
+        figures["opencl"] = artifact.plan()["opencl"]
+        print("\n" + quality_table(figures["opencl"]))
     return figures
+
+
+def _check_opencl(text: str, host: str | None) -> None:
+    from tvm_dydca import hosts, targets
+
+    kind = str(hosts.resolve(text, host).kind.name)
+    if kind != "opencl":
+        raise InputError(
+            f"--kernels tells what is in kernels for OpenCL, the target is of kind {kind}; leave it out, or give "
+            f"--target {' or '.join(targets.OPENCL)}"
+        )
 
 
 def limited_target(text: str, name: str, host: str | None) -> Any:
