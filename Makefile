@@ -8,11 +8,12 @@ BUDGET ?= 180
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 NATIVE = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help demo test test-slow test-sanitizers test-rpc-arm64 test-rpc-arm64-opencl lint format bench bench-memory bench-passes clean
+.PHONY: help demo test test-slow test-sanitizers test-rpc-arm64 test-rpc-arm64-opencl golden lint format bench bench-memory bench-passes clean
 
 help:
 	@echo "make demo [VIDEO=clip.mp4] [BUDGET=seconds]  fit, compile and run on a real clip; results under out/"
 	@echo "make test       the test suite"
+	@echo "make golden     write the golden OpenCL sources anew; read the diff before committing"
 	@echo "make test-slow  the long sweeps"
 	@echo "make test-sanitizers  native code under sanitizers, kernels on oclgrind (needs g++ and oclgrind)"
 	@echo "make test-rpc-arm64  an emulated arm64 device at the end of the RPC tracker"
@@ -27,6 +28,9 @@ demo: $(VENV)/.demo
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -m "not slow and not sanitizers and not arm64"
+
+golden: $(VENV)/.dev
+	$(BIN)/python -m pytest python_tests/opencl/test_golden.py --update-golden
 
 test-slow: $(VENV)/.dev
 	$(BIN)/python -m pytest -m slow

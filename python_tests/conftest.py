@@ -32,6 +32,11 @@ class Compiled:
         return torch_output(self.network, x, path)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option of `make golden`."""
+    parser.addoption("--update-golden", action="store_true", help="write golden files anew, then compare")
+
+
 @pytest.fixture(scope="session")
 def target() -> Any:
     """The CPU of this machine."""

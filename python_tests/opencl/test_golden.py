@@ -1,0 +1,52 @@
+"""The OpenCL C of the important kernels is what it was; after a change that is meant, make golden writes it anew."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from python_tests.opencl.golden_source import kernel_source, normalised
+from python_tests.opencl.test_direct import group
+from tvm_dydca.schedules.opencl import direct, layout
+
+GOLDEN = Path(__file__).with_name("golden")
+KERNELS = {
+    "direct3x3_32x32_relu": group(32, 32, 3, relu=True),
+    "direct3x3_32x32_residual": group(32, 32, 3, residual=True),
+    "direct3x3_32x48_skip5x5_shuffle4": group(32, 48, 3, skip=(3, 5), shuffle=4),
+    "pack_3": None,
+}
+
+
+@pytest.mark.parametrize("name", KERNELS)
+def test_the_source_is_the_golden_one(name: str, target: Any, pytestconfig: pytest.Config) -> None:
+    conv = KERNELS[name]
+    found = kernel_source(layout.pack(3) if conv is None else direct.rule(conv, target).func, target)
+    file = GOLDEN / f"{name}.cl"
+    if pytestconfig.getoption("--update-golden"):
+        file.write_text(found)
+    golden = file.read_text()
+    difference = difflib.unified_diff(golden.splitlines(), found.splitlines(), f"golden/{name}.cl", "now", lineterm="")
+    assert found == golden, "\n" + "\n".join(difference) + "\nmake golden takes what is emitted now"
+
+
+def test_there_are_no_other_golden_files() -> None:
+    assert sorted(file.stem for file in GOLDEN.iterdir()) == sorted(KERNELS)
+
+
+@pytest.mark.parametrize(
+    ("emitted", "expected"),
+    [
+        ("// Function: f\n__kernel void f(int n);\n__kernel void f(int n) {\n}\n", "__kernel void f(int n) {\n}\n"),
+        ("y_ptr[((convert_long(get_group_id(1))) * (long)8)]", "y[(group_y * 8)]\n"),
+        ("(((float4)(P[0], P[0], P[0], P[0])) * w)", "(P[0] * w)\n"),
+        ("(float4)(P[0], P[0], P[0], P[1])", "(float4)(P[0], P[0], P[0], P[1])\n"),
+        ("if (((bool)((a) < b)) && (c))", "if ((a < b) && c)\n"),
+        ("vload4(0, (x))", "vload4(0, x)\n"),
+    ],
+)
+def test_what_is_taken_off_the_source(emitted: str, expected: str) -> None:
+    assert normalised(emitted) == expected
