@@ -1,4 +1,4 @@
-"""The 1-D transforms of Winograd F(4, 3) and the filter transform; independent of any target.
+"""The 1-D transforms of Winograd F(4, 3) and F(2, 3), and the filter transforms; independent of any target.
 
 A tile of 4 outputs of a 3-tap correlation is ``A^T [(G g) * (B^T d)]`` over 6 inputs d (Lavin and Gray, "Fast
 Algorithms for Convolutional Neural Networks", CVPR 2016, with interpolation points 0, 1, -1, 2, -2, infinity). The data
@@ -9,10 +9,12 @@ them and tests evaluate them exactly.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from tvm_dydca.schedules.kernel import Array
 
@@ -74,3 +76,44 @@ def transform_filter(weight: Array, in_blocks: int, out_blocks: int) -> Array:
     u[:, :, :o, :i] = np.einsum("pk,oikl,ql->pqoi", g, weight.astype(np.float64), g)
     u = u.reshape(IN * IN, out_blocks, 16, in_blocks * 16).transpose(0, 1, 3, 2)
     return np.ascontiguousarray(u, dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class Tile:
+    """The transforms of one size of tiles.
+
+    Attributes
+    ----------
+    out, inside : outputs and inputs a tile's side
+    filter_rows : G, `inside` rows of three
+    forward, back : B^T and A^T, as `input_transform` and `output_transform`
+    """
+
+    out: int
+    inside: int
+    filter_rows: tuple[tuple[Fraction, ...], ...]
+    forward: Callable[[Sequence[Any], Callable[[float], Any]], list[Any]]
+    back: Callable[[Sequence[Any], Callable[[float], Any]], list[Any]]
+
+    def transform(self, weight: Array) -> npt.NDArray[np.float64]:
+        """Transform filters (O, I, 3, 3) to (inside, inside, O, I)."""
+        g = np.array([[float(x) for x in row] for row in self.filter_rows])
+        found: npt.NDArray[np.float64] = np.einsum("pk,oikl,ql->pqoi", g, weight.astype(np.float64), g)
+        return found
+
+
+def _forward_2(d: Sequence[Any], _const: Callable[[float], Any]) -> list[Any]:
+    return [d[0] - d[2], d[1] + d[2], d[2] - d[1], d[1] - d[3]]
+
+
+def _back_2(m: Sequence[Any], _const: Callable[[float], Any]) -> list[Any]:
+    return [m[0] + m[1] + m[2], m[1] - m[2] - m[3]]
+
+
+_HALF = Fraction(1, 2)
+_G_2 = tuple(
+    tuple(Fraction(x) for x in row) for row in ((1, 0, 0), (_HALF, _HALF, _HALF), (_HALF, -_HALF, _HALF), (0, 0, 1))
+)
+
+TILES = {2: Tile(2, 4, _G_2, _forward_2, _back_2), 4: Tile(OUT, IN, G, input_transform, output_transform)}
+"""By outputs a side: F(2, 3) with the interpolation points 0, 1, -1 and infinity, and F(4, 3)."""

@@ -13,6 +13,7 @@ from tvm_dydca.schedules import ConvGroup, rules_for
 from tvm_dydca.schedules.cpu import depthwise, few_channels, winograd, winograd_block
 from tvm_dydca.schedules.cpu import direct as cpu_direct
 from tvm_dydca.schedules.opencl import direct
+from tvm_dydca.schedules.opencl import winograd as winograd_opencl
 from tvm_dydca.schedules.registry import family_of
 
 CPU = tvm.target.Target({"kind": "llvm", "mcpu": "x86-64-v3"})
@@ -51,6 +52,7 @@ def test_the_default_is_among_the_choices(target):
         pytest.param(cpu_direct.rule, [BACK], CPU, id="cpu direct"),
         pytest.param(depthwise.rule, [EACH], CPU, id="depthwise"),
         pytest.param(direct.rule, [BACK], OPENCL, id="direct"),
+        pytest.param(winograd_opencl.rule, [BACK], OPENCL, id="winograd on OpenCL"),
     ],
 )
 def test_the_trace_makes_the_kernel(rule, groups, target):

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tvm_dydca.schedules.winograd_transforms import IN, OUT, G, input_transform, output_transform, transform_filter
+from tvm_dydca.schedules.winograd_transforms import (
+    IN,
+    OUT,
+    TILES,
+    G,
+    input_transform,
+    output_transform,
+    transform_filter,
+)
 
 NUMBERS = st.integers(-1000, 1000).map(Fraction)
 
@@ -23,6 +31,17 @@ def winograd_1d(inputs, taps):
 def test_a_tile_is_exactly_the_correlation(inputs, taps):
     expected = [sum(inputs[k + tap] * taps[tap] for tap in range(3)) for k in range(OUT)]
     assert winograd_1d(inputs, taps) == expected
+
+
+@settings(deadline=None)
+@given(st.sampled_from((2, 4)), st.data())
+def test_tiles_of_both_sizes_are_exact(side, data):
+    tile = TILES[side]
+    inputs = data.draw(st.lists(NUMBERS, min_size=tile.inside, max_size=tile.inside))
+    taps = data.draw(st.lists(NUMBERS, min_size=3, max_size=3))
+    transformed = [sum(g * tap for g, tap in zip(row, taps)) for row in tile.filter_rows]
+    found = tile.back([a * b for a, b in zip(transformed, tile.forward(inputs, Fraction))], Fraction)
+    assert found == [sum(inputs[k + tap] * taps[tap] for tap in range(3)) for k in range(tile.out)]
 
 
 @pytest.mark.parametrize(
