@@ -58,26 +58,6 @@ def output_transform(m: Sequence[Any], const: Callable[[float], Any]) -> list[An
     return [m[0] + s + u, t + const(2.0) * v, s + const(4.0) * u, t + const(8.0) * v + m[5]]
 
 
-def transform_filter(weight: Array, in_blocks: int, out_blocks: int) -> Array:
-    """Transform a 3x3 filter to the layout of the kernels, padded with zero channels.
-
-    Parameters
-    ----------
-    weight : float32 (O, I, 3, 3)
-    in_blocks, out_blocks : numbers of 16-channel blocks, at least ``ceil(I / 16)`` and ``ceil(O / 16)``
-
-    Returns
-    -------
-    float32 (36, out_blocks, 16 * in_blocks, 16): ``[6 i + j, o, k, lane]``; computed in float64.
-    """
-    o, i = weight.shape[:2]
-    g = np.array([[float(x) for x in row] for row in G])
-    u = np.zeros((IN, IN, out_blocks * 16, in_blocks * 16))
-    u[:, :, :o, :i] = np.einsum("pk,oikl,ql->pqoi", g, weight.astype(np.float64), g)
-    u = u.reshape(IN * IN, out_blocks, 16, in_blocks * 16).transpose(0, 1, 3, 2)
-    return np.ascontiguousarray(u, dtype=np.float32)
-
-
 @dataclass(frozen=True)
 class Tile:
     """The transforms of one size of tiles.
@@ -117,3 +97,25 @@ _G_2 = tuple(
 
 TILES = {2: Tile(2, 4, _G_2, _forward_2, _back_2), 4: Tile(OUT, IN, G, input_transform, output_transform)}
 """By outputs a side: F(2, 3) with the interpolation points 0, 1, -1 and infinity, and F(4, 3)."""
+
+
+def transform_filter(weight: Array, in_blocks: int, out_blocks: int, tile: int = OUT) -> Array:
+    """Transform a 3x3 filter to the layout of the CPU's kernels, padded with zero channels.
+
+    Parameters
+    ----------
+    weight : float32 (O, I, 3, 3)
+    in_blocks, out_blocks : numbers of 16-channel blocks, at least ``ceil(I / 16)`` and ``ceil(O / 16)``
+    tile : outputs a tile's side, 2 or 4
+
+    Returns
+    -------
+    float32 (n * n, out_blocks, 16 * in_blocks, 16) for n inputs a tile's side: ``[n i + j, o, k, lane]``; computed in
+    float64.
+    """
+    o, i = weight.shape[:2]
+    inside = TILES[tile].inside
+    u = np.zeros((inside, inside, out_blocks * 16, in_blocks * 16))
+    u[:, :, :o, :i] = TILES[tile].transform(weight)
+    u = u.reshape(inside * inside, out_blocks, 16, in_blocks * 16).transpose(0, 1, 3, 2)
+    return np.ascontiguousarray(u, dtype=np.float32)

@@ -59,6 +59,24 @@ def test_a_group_says_how_many_rows_there_are(shape, leading, rows):
     assert {(one.group.leading, one.group.rows) for one in chain} == {(leading, rows)}
 
 
+def stacked(ops, x, shape):
+    """Multiply with a matrix broadcast to ``shape``, as `torch.export` writes products of several leading dims."""
+    weight = relax.op.permute_dims(constant(ops, 6, 8))
+    wide = ops._emit(relax.op.broadcast_to(ops._emit(weight), (1, *shape)))
+    return ops.matmul(x, ops._emit(relax.op.reshape(wide, shape)))
+
+
+def test_a_stack_of_one_matrix_is_the_matrix():
+    _, (chain,) = groups(lambda ops, x: stacked(ops, x, (3, 8, 6)), {"x": (3, -1, 8)})
+    assert chain[-1].group.weight.shape == (8, 6)
+    assert chain[-1].group.leading == 2
+
+
+def test_a_stack_that_makes_more_products_than_the_input_has_is_no_group():
+    _, found = groups(lambda ops, x: stacked(ops, x, (3, 8, 6)), {"x": (1, -1, 8)})
+    assert found == []
+
+
 @pytest.mark.parametrize(
     ("body", "inputs"),
     [

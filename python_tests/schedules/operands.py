@@ -69,7 +69,9 @@ def reference(group: ConvGroup, x: Any) -> Any:
     return (F.relu(y) if group.relu else y).numpy()
 
 
-def blocks_equal(group: ConvGroup, kernel: Any, run: Any, size: tuple[int, int], at_end: bool = True) -> bool:
+def blocks_equal(
+    group: ConvGroup, kernel: Any, run: Any, size: tuple[int, int], at_end: bool = True, tolerance: float = DIRECT
+) -> bool:
     """Compare a compiled kernel of channel blocks with `reference`; return whether there was an output."""
     rng = np.random.default_rng(size)
     x = normal(rng, group.in_channels, *size)
@@ -83,5 +85,5 @@ def blocks_equal(group: ConvGroup, kernel: Any, run: Any, size: tuple[int, int],
         operands.append(blocked(residual))
     expected = blocked(expected)
     found = run(*operands, *kernel.constants, out=expected.shape, at_end=at_end)
-    assert relative_error(found, expected) < DIRECT
+    assert relative_error(found, expected) < tolerance
     return True

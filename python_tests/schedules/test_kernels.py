@@ -7,7 +7,17 @@ import torch.nn.functional as F
 import tvm
 
 from python_tests.reference import relative_error
-from python_tests.schedules.operands import DIRECT, WINOGRAD, blocked, conv, group_of, normal, padded, reference
+from python_tests.schedules.operands import (
+    DIRECT,
+    WINOGRAD,
+    blocked,
+    blocks_equal,
+    conv,
+    group_of,
+    normal,
+    padded,
+    reference,
+)
 from tvm_dydca.schedules import ConvGroup
 from tvm_dydca.schedules.cpu import few_channels, winograd
 from tvm_dydca.schedules.cpu.few_channels import pack, pad_input, padded_shape, unpack
@@ -78,6 +88,24 @@ def test_winograd_with_the_tiles_of_a_narrower_machine(options, compile_kernel):
     narrow = Winograd(group, tvm.target.Target(options), compile_kernel)
     for size in ((1, 1), (6, 31), (23, 18)):
         narrow.check(size)
+
+
+@pytest.mark.parametrize("padding", [(0, 0, 0, 0), (2, 0, 1, 5)])
+def test_winograd_with_another_padding(padding, target, compile_kernel):
+    group = group_of(np.random.default_rng(3), 20, 18, (3, 3), padding=padding, relu=True, residual=True)
+    kernel = winograd.rule(group, target)
+    run = compile_kernel(kernel.func)
+    done = [blocks_equal(group, kernel, run, size, tolerance=WINOGRAD) for size in (*SIZES, (3, 3), (8, 3))]
+    assert sum(done) >= 6
+
+
+@pytest.mark.parametrize("rest", [{"relu": True, "residual": True}, {"padding": (0, 1, 3, 2)}])
+def test_winograd_by_tiles_of_two_is_as_accurate_as_a_direct_convolution(rest, target, compile_kernel):
+    group = group_of(np.random.default_rng(3), 36, 18, (3, 3), **rest)
+    kernel = winograd.rule(group, target, winograd.Knobs(tile=2))
+    assert kernel.name.startswith("winograd2x2_36x18")
+    run = compile_kernel(kernel.func)
+    assert sum(blocks_equal(group, kernel, run, size, tolerance=DIRECT) for size in SIZES) >= 4
 
 
 @pytest.fixture(scope="module", params=[2, 3, 4])

@@ -1,5 +1,7 @@
 """A residual block in one kernel equals PyTorch in float64, beside its input or over it, in a ring of its size."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -39,9 +41,9 @@ def groups(channels, inner):
 class Block:
     """A kernel as an arena runs it: its workspaces, with the ring, are given, and end where memory does."""
 
-    def __init__(self, channels, inner, code, target):
+    def __init__(self, channels, inner, code, target, knobs=winograd_block.DEFAULT):
         self.first, self.second = groups(channels, inner)
-        self.kernel = winograd_block.rule(self.first, self.second, code)
+        self.kernel = winograd_block.rule(self.first, self.second, code, knobs)
         module = tvm.IRModule({"kernel": self.kernel.func})
         (self.prepared,) = prepare_kernels(module, threads_of(target), set()).values()
         self.constants = [Guarded(constant.shape, True, constant) for constant in self.kernel.constants]
@@ -105,6 +107,19 @@ def test_the_tiles_of_a_narrower_machine(target):
     block = Block(18, 34, tvm.target.Target({"kind": "llvm", "mcpu": "x86-64-v3"}), target)
     for size in ((6, 31), (59, 18)):
         block.check(size)
+
+
+def test_tiles_of_two(target):
+    block = Block(18, 20, target, target, winograd_block.Knobs(tile=2))
+    assert block.kernel.name == "winograd2x2_18x20_block"
+    for size in ((1, 1), (3, 5), (53, 47), (60, 7), (61, 240), (27, 241), (28, 241), (57, 243), (117, 239)):
+        block.check(size)
+
+
+def test_convolutions_that_change_the_size_in_between_are_no_block(target):
+    first, second = groups(20, 40)
+    cut, grown = replace(first, padding=(0, 0, 0, 0)), replace(second, padding=(2, 2, 2, 2))
+    assert winograd_block.rule(cut, grown, target) is None
 
 
 def test_the_ring_holds_a_band_and_never_more_than_the_image(block):

@@ -63,6 +63,15 @@ def test_filters_are_transformed_blocked_and_padded_with_zeros(inputs, outputs):
             assert not mine.any()
 
 
+def test_filters_of_smaller_tiles():
+    weight = np.random.default_rng(0).standard_normal((20, 3, 3, 3)).astype(np.float32)
+    found = transform_filter(weight, 1, 2, tile=2)
+    assert found.shape == (16, 2, 16, 16)
+    exact = TILES[2].transform(weight).reshape(16, 20, 3)
+    np.testing.assert_array_equal(found[:, 1, :3, :4].swapaxes(1, 2), exact[:, 16:].astype(np.float32))
+    assert not found[:, 1, :, 4:].any()
+
+
 def test_filters_are_transformed_in_float64():
     """Rounded once, at the end: adding up in float32 would cost accuracy in every convolution."""
     weight = np.random.default_rng(1).standard_normal((16, 16, 3, 3)).astype(np.float32)

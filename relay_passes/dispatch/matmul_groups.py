@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from tvm import relax
 from tvm.tirx import IntImm
+from tvm_ffi import structural_equal
 
 from tvm_dydca.relay_passes.dispatch.graph import Graph, constant_of, op_of
 from tvm_dydca.schedules.kernel import Array, MatmulGroup
@@ -61,7 +62,7 @@ def _start(graph: Graph, var: Any) -> FoundMatmul | None:
     if weight is None or dtypes != {"float32"} or not isinstance(data.ty.shape, relax.ShapeExpr):
         return None
     leading = list(data.ty.shape)[:-1]
-    if not leading:
+    if not leading or not structural_equal(leading, list(var.ty.shape)[:-1]):
         return None
     rows = prod(int(dim) for dim in leading) if all(isinstance(dim, IntImm) for dim in leading) else None
     group = MatmulGroup(weight, np.zeros(weight.shape[1], np.float32), len(leading), rows)
@@ -69,8 +70,17 @@ def _start(graph: Graph, var: Any) -> FoundMatmul | None:
 
 
 def _matrix(graph: Graph, expr: Any) -> Array | None:
-    """Return a constant float32 matrix, also through the transposition that importers write before a product."""
+    """Return a constant float32 matrix, also through what importers write before a product.
+
+    That is a transposition, and for a stack of products the matrix again and again, by a broadcast and a reshape of the
+    leading dims.
+    """
+    sides = _last_two(expr)
     expr = graph.bindings.get(expr, expr)
+    while op_of(expr) in ("relax.broadcast_to", "relax.reshape") and sides is not None:
+        if _last_two(expr.args[0]) != sides:
+            return None
+        expr = graph.bindings.get(expr.args[0], expr.args[0])
     transposed = op_of(expr) == "relax.permute_dims"
     if transposed:
         expr = graph.bindings.get(expr.args[0], expr.args[0])
@@ -79,6 +89,14 @@ def _matrix(graph: Graph, expr: Any) -> Array | None:
         return None
     # Of a matrix the only permutation but the identity, which no importer writes, is the transposition.
     return matrix.T if transposed else matrix
+
+
+def _last_two(expr: Any) -> tuple[int, int] | None:
+    shape = getattr(expr.ty, "shape", None)
+    if not isinstance(shape, relax.ShapeExpr) or len(shape) < 2:
+        return None
+    rows, columns = list(shape)[-2:]
+    return (int(rows), int(columns)) if isinstance(rows, IntImm) and isinstance(columns, IntImm) else None
 
 
 def _absorb(graph: Graph, found: FoundMatmul) -> list[FoundMatmul]:

@@ -1,5 +1,5 @@
 # mypy: disable-error-code="valid-type, misc, no-untyped-call, no-untyped-def"
-"""3x3 convolutions by Winograd F(4x4, 3x3) on CPUs, for any height and width.
+"""3x3 convolutions by Winograd F(4x4, 3x3) on CPUs, for any height and width; by F(2x2, 3x3) as a knob.
 
 The image is cut into tiles of 4x4 outputs, numbered row by row; a thread takes chunks of consecutive tiles
 wherever the rows end, so that no size wastes more than the last chunk. For a chunk: transform the input (its zero
@@ -11,7 +11,7 @@ symbolic sizes cost nothing in the inner loops. The chunk's position is one divi
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -19,11 +19,12 @@ import numpy as np
 from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
-from tvm_dydca.schedules.cpu.few_channels import pack_weight
+from tvm_dydca.schedules import winograd_transforms
+from tvm_dydca.schedules.cpu.few_channels import TILE, pack_weight
 from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget
 from tvm_dydca.schedules.cpu.winograd_schedule import CHOICES, DEFAULT, Knobs, schedule
 from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, NCHW, PADDED, Array, ConvGroup, Kernel, Operand, Scheduled
-from tvm_dydca.schedules.winograd_transforms import IN, OUT, input_transform, output_transform, transform_filter
+from tvm_dydca.schedules.winograd_transforms import Tile, transform_filter
 
 __all__ = ["CHOICES", "DEFAULT", "Knobs", "Part", "conv", "rule", "why_not"]
 
@@ -37,7 +38,7 @@ def why_not(group: ConvGroup) -> str | None:
     tail = group.skip_weight is not None or group.shuffle > 1
     if tail and (group.skip_weight is None or group.shuffle == 1 or group.relu or group.residual):
         return "it takes a skip and a pixel shuffle together only, without ReLU and residual"
-    return group.not_same()
+    return group.not_same() if tail else replace(group, padding=None).not_same()
 
 
 def rule(group: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None:
@@ -45,10 +46,10 @@ def rule(group: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None
     if why_not(group) is not None:
         return None
     in_blocks, out_blocks = blocks_of(group.in_channels), blocks_of(group.out_channels)
-    constants: tuple[Array, ...] = constants_of(group)
+    constants: tuple[Array, ...] = constants_of(group, knobs.tile)
     operands: tuple[Operand, ...] = (Operand("input", BLOCKED),)
     budget = accumulator_budget(target)
-    name = f"winograd4x4_{group.in_channels}x{group.out_channels}"
+    name = f"winograd{knobs.tile}x{knobs.tile}_{group.in_channels}x{group.out_channels}"
     if group.skip_weight is not None:
         side = int(group.skip_weight.shape[2])
         skip_in = int(group.skip_weight.shape[1])
@@ -58,7 +59,8 @@ def rule(group: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None
         operands += (Operand("skip_input", PADDED, radius=side // 2),)
         name += f"_skip{side}x{side}_shuffle{group.shuffle}"
     else:
-        made = _scheduled_conv(in_blocks, out_blocks, group.relu, group.residual, knobs, budget)
+        pads = None if group.not_same() is None else (group.pads[0], group.pads[1])
+        made = _scheduled_conv(in_blocks, out_blocks, group.relu, group.residual, pads, knobs, budget)
         if group.residual:
             operands += (Operand("residual", BLOCKED),)
         name += "_relu" * group.relu + "_residual" * group.residual
@@ -75,20 +77,26 @@ def rule(group: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None
     )
 
 
-def constants_of(group: ConvGroup) -> tuple[Array, Array]:
+def constants_of(group: ConvGroup, tile: int) -> tuple[Array, Array]:
     """Return the transformed weights and the bias as the kernels take them."""
     in_blocks, out_blocks = blocks_of(group.in_channels), blocks_of(group.out_channels)
     bias = np.zeros((out_blocks, LANES), np.float32)
     bias.reshape(-1)[: group.out_channels] = group.bias
-    return transform_filter(group.weight, in_blocks, out_blocks), bias
+    return transform_filter(group.weight, in_blocks, out_blocks, tile), bias
 
 
 # Scheduling takes a third of a second, and a network repeats a few shapes.
 @cache
 def _scheduled_conv(
-    in_blocks: int, out_blocks: int, relu: bool, residual: bool, knobs: Knobs, budget: int
+    in_blocks: int,
+    out_blocks: int,
+    relu: bool,
+    residual: bool,
+    pads: tuple[int, int] | None,
+    knobs: Knobs,
+    budget: int,
 ) -> Scheduled:
-    part = _whole(te.var("H", "int64"), te.var("W", "int64"), knobs.tiles)
+    part = _whole(knobs, pads)
     sch = s_tir.Schedule(func := conv(in_blocks, out_blocks, relu, residual, part))
     schedule(sch, out_blocks, knobs, budget)
     return Scheduled.of(func, sch)
@@ -98,7 +106,7 @@ def _scheduled_conv(
 def _scheduled_tail(
     in_blocks: int, out_blocks: int, channels: int, skip_in: int, side: int, factor: int, knobs: Knobs, budget: int
 ) -> Scheduled:
-    sch = s_tir.Schedule(func := _tail(in_blocks, out_blocks, channels, skip_in, side, factor, knobs.tiles))
+    sch = s_tir.Schedule(func := _tail(in_blocks, out_blocks, channels, skip_in, side, factor, knobs))
     schedule(sch, out_blocks, knobs, budget)
     return Scheduled.of(func, sch)
 
@@ -121,26 +129,26 @@ def _pick(index: Any, values: list[Any]) -> Any:
 
 
 def _load(x, part, h, w, c, v):
-    inside = tirx.all(h >= 0, h < part.height, w >= 0, w < part.width)
+    inside = tirx.all(h >= 0, h < part.in_height, w >= 0, w < part.in_width)
     place = (*part.x_at(h, w), c, v)
     return tirx.if_then_else(inside, x[place], _const(0.0))
 
 
-def _rows(d, ch, t, c, i, q, v):
+def _rows(tile, d, ch, t, c, i, q, v):
     """Entry i of B^T d down column q of an input tile."""
-    return _pick(i, input_transform([d[ch, t, c, k, q, v] for k in range(IN)], _const))
+    return _pick(i, tile.forward([d[ch, t, c, k, q, v] for k in range(tile.inside)], _const))
 
 
-def _columns(z, ch, t, c, i, j, v):
-    return _pick(j, input_transform([z[ch, t, c, i, q, v] for q in range(IN)], _const))
+def _columns(tile, z, ch, t, c, i, j, v):
+    return _pick(j, tile.forward([z[ch, t, c, i, q, v] for q in range(tile.inside)], _const))
 
 
-def _back_rows(m, ch, t, o, r, j, v):
-    return _pick(r, output_transform([m[ch, i * IN + j, t, o, v] for i in range(IN)], _const))
+def _back_rows(tile, m, ch, t, o, r, j, v):
+    return _pick(r, tile.back([m[ch, i * tile.inside + j, t, o, v] for i in range(tile.inside)], _const))
 
 
-def _back_columns(p, ch, t, o, r, s, v):
-    return _pick(s, output_transform([p[ch, t, o, r, j, v] for j in range(IN)], _const))
+def _back_columns(tile, p, ch, t, o, r, s, v):
+    return _pick(s, tile.back([p[ch, t, o, r, j, v] for j in range(tile.inside)], _const))
 
 
 @dataclass(frozen=True)
@@ -149,14 +157,20 @@ class Part:
 
     Attributes
     ----------
-    height, width : of the image
+    in_height, in_width : of the input
+    pads : zeros above and to the left of it
+    height, width : of the output
     columns : tiles in a row of them
     first, stop : numbers of the first tile, row by row, and of the one after the last
     x_dims, y_dims : of the input and the output, before those of the channels
     x_at, y_at : (row, column) of a pixel to its indices there
     tiles : of a chunk
+    tile : the transforms
     """
 
+    in_height: Any
+    in_width: Any
+    pads: tuple[int, int]
     height: Any
     width: Any
     columns: Any
@@ -167,6 +181,7 @@ class Part:
     x_at: Callable[[Any, Any], tuple[Any, ...]]
     y_at: Callable[[Any, Any], tuple[Any, ...]]
     tiles: int
+    tile: Tile
 
     @property
     def chunks(self) -> Any:
@@ -174,15 +189,34 @@ class Part:
         return (self.stop - self.first + (self.tiles - 1)) // self.tiles
 
 
-def _whole(H: Any, W: Any, tiles: int) -> Part:
-    height, width = tirx.Cast("int32", H), tirx.Cast("int32", W)
-    columns, rows = tiles_along(width), tiles_along(height)
-    return Part(height, width, columns, 0, rows * columns, (H, W), (H, W), in_image, in_image, tiles)
+def _whole(knobs: Knobs, pads: tuple[int, int] | None) -> Part:
+    """Return the tiles of an image; without `pads`, above and to the left, its output is as large as the input."""
+    H, W = te.var("H", "int64"), te.var("W", "int64")
+    OH, OW = (H, W) if pads is None else (te.var("OH", "int64"), te.var("OW", "int64"))
+    tile, in_height, in_width = winograd_transforms.TILES[knobs.tile], tirx.Cast("int32", H), tirx.Cast("int32", W)
+    height, width = tirx.Cast("int32", OH), tirx.Cast("int32", OW)
+    columns, rows = tiles_along(width, tile.out), tiles_along(height, tile.out)
+    return Part(
+        in_height=in_height,
+        in_width=in_width,
+        pads=pads or (1, 1),
+        height=height,
+        width=width,
+        columns=columns,
+        first=0,
+        stop=rows * columns,
+        x_dims=(H, W),
+        y_dims=(OH, OW),
+        x_at=in_image,
+        y_at=in_image,
+        tiles=knobs.tiles,
+        tile=tile,
+    )
 
 
-def tiles_along(size: Any) -> Any:
-    """Return how many tiles a side of the image has."""
-    return (size + (OUT - 1)) // OUT
+def tiles_along(size: Any, out: int) -> Any:
+    """Return how many tiles of `out` pixels a side of the image has."""
+    return (size + (out - 1)) // out
 
 
 def in_image(row: Any, column: Any) -> tuple[Any, ...]:
@@ -196,7 +230,8 @@ def _stages(part: Part) -> Any:
     A fresh one for each function: an inline function that is used twice renames its blocks.
     """
     chunks, columns, first, last = part.chunks, part.columns, part.first, part.stop - 1
-    TILES = part.tiles
+    tile, TILES, IN, OUT = part.tile, part.tiles, part.tile.inside, part.tile.out
+    top, left = part.pads
 
     @T.inline
     def stages(x, u, TOP, LEFT, D, Z, V, M, P, C, O):
@@ -212,15 +247,17 @@ def _stages(part: Part) -> Any:
         for ch, t, c, k, q, v in T.grid(chunks, TILES, C, IN, IN, LANES):
             with T.sblock("D"):
                 vch, vt, vc, vk, vq, vv = T.axis.remap("SSSSSS", [ch, t, c, k, q, v])
-                D[vch, vt, vc, vk, vq, vv] = _load(x, part, TOP[vch, vt] + (vk - 1), LEFT[vch, vt] + (vq - 1), vc, vv)
+                D[vch, vt, vc, vk, vq, vv] = _load(
+                    x, part, TOP[vch, vt] + (vk - top), LEFT[vch, vt] + (vq - left), vc, vv
+                )
         for ch, t, c, i, q, v in T.grid(chunks, TILES, C, IN, IN, LANES):
             with T.sblock("Z"):
                 vch, vt, vc, vi, vq, vv = T.axis.remap("SSSSSS", [ch, t, c, i, q, v])
-                Z[vch, vt, vc, vi, vq, vv] = _rows(D, vch, vt, vc, vi, vq, vv)
+                Z[vch, vt, vc, vi, vq, vv] = _rows(tile, D, vch, vt, vc, vi, vq, vv)
         for ch, t, c, i, j, v in T.grid(chunks, TILES, C, IN, IN, LANES):
             with T.sblock("V"):
                 vch, vt, vc, vi, vj, vv = T.axis.remap("SSSSSS", [ch, t, c, i, j, v])
-                V[vch, vi * IN + vj, vt, vc, vv] = _columns(Z, vch, vt, vc, vi, vj, vv)
+                V[vch, vi * IN + vj, vt, vc, vv] = _columns(tile, Z, vch, vt, vc, vi, vj, vv)
         for ch, p, t, o, v, k in T.grid(chunks, IN * IN, TILES, O, LANES, C * LANES):
             with T.sblock("M"):
                 vch, vp, vt, vo, vv, vk = T.axis.remap("SSSSSR", [ch, p, t, o, v, k])
@@ -232,7 +269,7 @@ def _stages(part: Part) -> Any:
         for ch, t, o, r, j, v in T.grid(chunks, TILES, O, OUT, IN, LANES):
             with T.sblock("P"):
                 vch, vt, vo, vr, vj, vv = T.axis.remap("SSSSSS", [ch, t, o, r, j, v])
-                P[vch, vt, vo, vr, vj, vv] = _back_rows(M, vch, vt, vo, vr, vj, vv)
+                P[vch, vt, vo, vr, vj, vv] = _back_rows(tile, M, vch, vt, vo, vr, vj, vv)
 
     return stages
 
@@ -240,10 +277,11 @@ def _stages(part: Part) -> Any:
 def conv(C: int, O: int, relu: bool, residual: bool, part: Part) -> Any:
     """Return an unscheduled convolution of C to O blocks with bias, optional ReLU, then optional residual."""
     stages, chunks, y_at, TILES = _stages(part), part.chunks, part.y_at, part.tiles
+    tile, IN, OUT = part.tile, part.tile.inside, part.tile.out
     height, width, first, last = part.height, part.width, part.first, part.stop - 1
 
     def finish(p, b, ch, t, o, r, s, v):
-        y = _back_columns(p, ch, t, o, r, s, v) + b[o, v]
+        y = _back_columns(tile, p, ch, t, o, r, s, v) + b[o, v]
         return tirx.max(y, _const(0.0)) if relu else y
 
     # Not checked here, as expressions of the part may have a free variable.
@@ -308,14 +346,14 @@ def conv(C: int, O: int, relu: bool, residual: bool, part: Part) -> Any:
     return plain
 
 
-def _tail(C: int, O: int, channels: int, skip_in: int, side: int, factor: int, TILES: int) -> Any:
+def _tail(C: int, O: int, channels: int, skip_in: int, side: int, factor: int, knobs: Knobs) -> Any:
     """Unscheduled last layer: convolution plus the skip's from the padded input, then pixel shuffle to NCHW."""
-    H, W = te.var("H", "int64"), te.var("W", "int64")
     HP, WP = te.var("HP", "int64"), te.var("WP", "int64")
-    part = _whole(H, W, TILES)
+    part = _whole(knobs, None)
+    (H, W), TILES, tile, IN, OUT = part.x_dims, part.tiles, part.tile, part.tile.inside, part.tile.out
     stages, chunks, height, width = _stages(part), part.chunks, part.height, part.width
     colours = channels // factor**2
-    border = tirx.Cast("int32", HP - (H + (OUT - 1)) // OUT * OUT) // 2 - side // 2
+    border = tirx.Cast("int32", HP - (H + (TILE - 1)) // TILE * TILE) // 2 - side // 2
 
     def shuffled(Y, ch, t, r, s, colour, p, q):
         channel = (colour * factor + p) * factor + q
@@ -355,7 +393,7 @@ def _tail(C: int, O: int, channels: int, skip_in: int, side: int, factor: int, T
             with T.sblock("Y"):
                 vch, vt, vo, vr, vs, vv = T.axis.remap("SSSSSS", [ch, t, o, r, s, v])
                 Y[vch, vt, vr, vs, vo, vv] = (
-                    _back_columns(P, vch, vt, vo, vr, vs, vv) + b[vo, vv] + S[vch, vt, vr, vs, vo, vv]
+                    _back_columns(tile, P, vch, vt, vo, vr, vs, vv) + b[vo, vv] + S[vch, vt, vr, vs, vo, vv]
                 )
         for ch, t, colour, r, p, s, q in T.grid(chunks, TILES, colours, OUT, factor, OUT, factor):
             with T.sblock("store"):

@@ -21,7 +21,7 @@ from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget
 from tvm_dydca.schedules.cpu.winograd import Part, blocks_of, conv, in_image, tiles_along
 from tvm_dydca.schedules.cpu.winograd_schedule import CHOICES, DEFAULT, Knobs, schedule
 from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, ConvGroup, Kernel, Operand, Scheduled
-from tvm_dydca.schedules.winograd_transforms import OUT
+from tvm_dydca.schedules.winograd_transforms import TILES
 
 __all__ = ["CHOICES", "DEFAULT", "Knobs", "rule"]
 
@@ -40,17 +40,20 @@ def rule(first: ConvGroup, second: ConvGroup, target: Any, knobs: Knobs = DEFAUL
     target : tvm.target.Target
     knobs : of both convolutions
     """
-    plain = all(winograd.why_not(group) is None and group.skip_weight is None for group in (first, second))
+    plain = all(
+        winograd.why_not(group) is None and group.not_same() is None and group.skip_weight is None
+        for group in (first, second)
+    )
     joins = first.relu and not first.residual and second.residual and not second.relu
     if not (plain and joins):
         return None
     blocks, inner_blocks = blocks_of(first.in_channels), blocks_of(first.out_channels)
     made = _scheduled(blocks, inner_blocks, knobs, accumulator_budget(target))
     return Kernel(
-        name=f"winograd4x4_{first.in_channels}x{first.out_channels}_block",
+        name=f"winograd{knobs.tile}x{knobs.tile}_{first.in_channels}x{first.out_channels}_block",
         func=made.func,
         operands=(Operand("input", BLOCKED),),
-        constants=(*winograd.constants_of(first), *winograd.constants_of(second)),
+        constants=(*winograd.constants_of(first, knobs.tile), *winograd.constants_of(second, knobs.tile)),
         out_layout=BLOCKED,
         made=made,
     )
@@ -59,7 +62,7 @@ def rule(first: ConvGroup, second: ConvGroup, target: Any, knobs: Knobs = DEFAUL
 @cache
 def _scheduled(blocks: int, inner_blocks: int, knobs: Knobs, budget: int) -> Scheduled:
     H, W = te.var("H", "int64"), te.var("W", "int64")
-    bands = _Bands(H, W, inner_blocks, knobs.tiles)
+    bands = _Bands(H, W, inner_blocks, knobs)
     first = conv(blocks, inner_blocks, relu=True, residual=False, part=bands.part((H, W), bands.ring_dims))
     second = conv(inner_blocks, blocks, relu=False, residual=True, part=bands.part(bands.ring_dims, (H, W)))
     mod = tvm.IRModule({"main": bands.with_parameters(first), "second": bands.with_parameters(second)})
@@ -80,7 +83,7 @@ class _Bands:
     ----------
     H, W : int64 height and width of the image
     blocks : of channels, in the ring
-    tiles : of a chunk
+    knobs : of the convolutions
 
     Attributes
     ----------
@@ -92,23 +95,38 @@ class _Bands:
     count : of bands
     """
 
-    def __init__(self, H: Any, W: Any, blocks: int, tiles: int):
+    def __init__(self, H: Any, W: Any, blocks: int, knobs: Knobs):
         self.height, self.width = tirx.Cast("int32", H), tirx.Cast("int32", W)
         narrow = tirx.min(W, tirx.const(NARROW, "int64")) * NARROW_ROWS
         self.ring_dims = (tirx.min(H * W, tirx.max(W * ROWS, narrow)),)
         self.ring_shape = (*self.ring_dims, blocks, LANES)
         self.ring_rows, self.start, self.stop = (tirx.Var(name, "int32") for name in ("ring_rows", "start", "stop"))
-        self.tiles = tiles
+        self.tiles, self.tile = knobs.tiles, TILES[knobs.tile]
         self.band = tirx.Var("band", "int32")
-        self.tile_rows = self.ring_rows // OUT - 2
-        self.all_tile_rows = tiles_along(self.height)
+        self.tile_rows = self.ring_rows // self.tile.out - 2
+        self.all_tile_rows = tiles_along(self.height, self.tile.out)
         self.count = (self.all_tile_rows + (self.tile_rows - 1)) // self.tile_rows
 
     def part(self, x_dims: tuple[Any, ...], y_dims: tuple[Any, ...]) -> Part:
         """Return the tiles from `start` to `stop`, between tensors of the image or the ring."""
         x_at, y_at = (self._in_ring if dims is self.ring_dims else in_image for dims in (x_dims, y_dims))
-        columns = tiles_along(self.width)
-        return Part(self.height, self.width, columns, self.start, self.stop, x_dims, y_dims, x_at, y_at, self.tiles)
+        columns = tiles_along(self.width, self.tile.out)
+        return Part(
+            in_height=self.height,
+            in_width=self.width,
+            pads=(1, 1),
+            height=self.height,
+            width=self.width,
+            columns=columns,
+            first=self.start,
+            stop=self.stop,
+            x_dims=x_dims,
+            y_dims=y_dims,
+            x_at=x_at,
+            y_at=y_at,
+            tiles=self.tiles,
+            tile=self.tile,
+        )
 
     def _in_ring(self, row: Any, column: Any) -> tuple[Any, ...]:
         return ((row & (self.ring_rows - 1)) * self.width + column,)
@@ -139,7 +157,7 @@ class _Bands:
     def _at(self, start: Any, stop: Any, body: Any) -> Any:
         """Return a convolution of the tile rows from `start` to `stop`."""
         own = {var: tirx.Var(var.name, "int32") for var in (self.start, self.stop)}
-        columns = tiles_along(self.width)
+        columns = tiles_along(self.width, self.tile.out)
         tiles = zip(own.values(), (start * columns, stop * columns))
         body = structural_map(body, (ir.Var, lambda var: own.get(var, var)))
         return tirx.SeqStmt([*(tirx.Bind(var, value) for var, value in tiles), body])

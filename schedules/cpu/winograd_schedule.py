@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from tvm_dydca.schedules.cpu.tiling import register_tile
-from tvm_dydca.schedules.winograd_transforms import OUT
 
 
 @dataclass(frozen=True)
@@ -15,6 +14,8 @@ class Knobs:
 
     Attributes
     ----------
+    tile : outputs a tile's side. A tile of 4 makes an output of 2.25 products a channel where one of 2 takes 4; that
+        loses half a digit less, and wastes less at the borders of images of a few pixels
     tiles : of a chunk. With 32 to 64 channels the transforms of 12 fit a 1 MiB second-level cache, and 12 has many
         divisors
     k_unroll : input channels a step of the products; a divisor of 16
@@ -22,6 +23,7 @@ class Knobs:
     budget : accumulators in registers, in vectors of 16; 0 for what the target's registers hold
     """
 
+    tile: int = 4
     tiles: int = 12
     k_unroll: int = 4
     rows: int = 0
@@ -30,6 +32,7 @@ class Knobs:
 
 DEFAULT = Knobs()
 CHOICES = {
+    "tile": (2, 4),
     "tiles": (6, 8, 12, 16, 24),
     "k_unroll": (1, 2, 4, 8),
     "rows": (0, 3, 4, 6, 8),
@@ -57,7 +60,7 @@ def schedule(sch: Any, out_blocks: int, knobs: Knobs, budget: int) -> None:
         y = sch.get_sblock("Y")
         sch.compute_at(y, tile, preserve_unit_loops=True)
         o, r, s, v = sch.get_loops(y)[-4:]
-        _skip(sch, chunk, out_blocks, budget)
+        _skip(sch, chunk, out_blocks, knobs.tile, budget)
     else:
         o, r, s, v = rest
     _vectorize(sch, v, unroll=(s, r))
@@ -102,11 +105,11 @@ def _products(sch: Any, chunk: Any, out_blocks: int, knobs: Knobs, budget: int) 
     _write_back(sch, write, t_outer)
 
 
-def _skip(sch: Any, chunk: Any, out_blocks: int, budget: int) -> None:
+def _skip(sch: Any, chunk: Any, out_blocks: int, tile: int, budget: int) -> None:
     s = sch.get_sblock("S")
     sch.compute_at(s, chunk, preserve_unit_loops=True)
     write = sch.cache_write(s, 0, "local")
-    rows, columns = register_tile(OUT * OUT, out_blocks, budget)
+    rows, columns = register_tile(tile * tile, out_blocks, budget)
     t, r, q, o, v, c, kh, kw = sch.get_loops(s)[-8:]
     pixel_outer, pixel_inner = sch.split(sch.fuse(r, q), [None, rows])
     o_outer, o_inner = sch.split(o, [None, columns])
