@@ -5,10 +5,11 @@ BIN := $(VENV)/bin
 PEERS := .venv-peers
 VIDEO ?=
 BUDGET ?= 180
+TUNED ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 NATIVE = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help demo test test-slow test-sanitizers test-rpc-arm64 test-rpc-arm64-opencl golden lint format bench bench-memory bench-passes clean
+.PHONY: help demo test test-slow test-sanitizers test-rpc-arm64 test-rpc-arm64-opencl golden lint format bench bench-memory bench-passes bench-kernels clean
 
 help:
 	@echo "make demo [VIDEO=clip.mp4] [BUDGET=seconds]  fit, compile and run on a real clip; results under out/"
@@ -20,6 +21,7 @@ help:
 	@echo "make test-rpc-arm64-opencl  the same with OpenCL on it: our runtime cross-compiled, on PoCL"
 	@echo "make lint       ruff, mypy, clang-format"
 	@echo "make bench      the network against MNN, ONNX Runtime, OpenVINO and PyTorch, in alternation"
+	@echo "make bench-kernels [TUNED=dir]  each kernel against stock TVM and PyTorch, on the CPU and on OpenCL"
 	@echo "make bench-memory  what networks take: our arena, stock TVM, and MNN"
 	@echo "make bench-passes  compile time of the passes, and what picking a bucket costs a call"
 
@@ -46,6 +48,9 @@ test-rpc-arm64-opencl: $(VENV)/.dev
 
 bench: $(VENV)/.demo $(PEERS)/.installed
 	$(BIN)/python -m benchmarks.bench_path
+
+bench-kernels: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.bench_kernels $(if $(TUNED),--tuned $(TUNED))
 
 bench-memory: $(VENV)/.demo $(PEERS)/.installed
 	$(BIN)/python -m benchmarks.bench_memory

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _STAT = Path("/proc/stat")
+_LOOK_S = 0.3
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,17 @@ class LoadMeter:
     def stop(self) -> Load:
         """Return the load since `start`."""
         return load_between(self._before, _read(), self._ours_s() - self._used_s)
+
+
+def wait_for_quiet(meter: LoadMeter, limit: float, most_s: float) -> None:
+    """Wait until others and the host take less than a share of the processors, but no longer than `most_s` seconds."""
+    end_s = time.perf_counter() + most_s
+    while time.perf_counter() < end_s:
+        meter.start()
+        time.sleep(_LOOK_S)
+        load = meter.stop()
+        if load.others + load.stolen < limit:
+            return
 
 
 def _read() -> ProcessorTimes:
