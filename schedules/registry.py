@@ -10,18 +10,21 @@ from typing import Any
 from tvm_dydca.schedules.cpu import depthwise, few_channels, matmul, winograd
 from tvm_dydca.schedules.cpu import direct as cpu_direct
 from tvm_dydca.schedules.kernel import BLOCKED, TEXELS, ConvGroup, MatmulGroup, Rule, WhyNot
+from tvm_dydca.schedules.opencl import depthwise as depthwise_opencl
 from tvm_dydca.schedules.opencl import direct, layout
 from tvm_dydca.schedules.opencl import winograd as winograd_opencl
 
 _RULES: dict[str, tuple[Rule, ...]] = {
     "llvm": (few_channels.rule, winograd.rule, depthwise.rule, cpu_direct.rule),
-    "opencl": (winograd_opencl.rule, direct.rule),
+    "opencl": (winograd_opencl.rule, depthwise_opencl.rule, direct.rule),
     # A phone's GPU reads sixteen times the weights for each pixel, and it has fewer multiply-adds to save the time of.
-    "adreno": (direct.rule, winograd_opencl.rule),
+    "adreno": (depthwise_opencl.rule, direct.rule, winograd_opencl.rule),
 }
 
 
-_MATMUL_RULES: dict[str, tuple[Rule, ...]] = {"llvm": (matmul.rule,)}
+_MATMUL_RULES: dict[str, tuple[Rule, ...]] = {
+    "llvm": (matmul.rule,),
+}
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ _NAMED: dict[Rule, tuple[str, WhyNot]] = {
     depthwise.rule: ("depthwise", depthwise.why_not),
     cpu_direct.rule: ("direct", cpu_direct.why_not),
     winograd_opencl.rule: ("winograd", winograd_opencl.why_not),
+    depthwise_opencl.rule: ("depthwise", depthwise_opencl.why_not),
     direct.rule: ("direct", direct.why_not),
     matmul.rule: ("matmul", matmul.why_not),
 }
@@ -64,12 +68,16 @@ def why_not(rule: Rule, group: ConvGroup | MatmulGroup) -> str:
 
 def rules_for(target: Any) -> tuple[Rule, ...]:
     """Return a `tvm.target.Target`'s rules for convolutions, best first; empty where there are none for its kind."""
-    return _RULES.get("adreno" if "adreno" in target.keys else str(target.kind.name), ())
+    return _RULES.get(_kind(target), ())
 
 
 def matmul_rules_for(target: Any) -> tuple[Rule, ...]:
     """Return a `tvm.target.Target`'s rules for products with constant matrices, as `rules_for` does."""
-    return _MATMUL_RULES.get(str(target.kind.name), ())
+    return _MATMUL_RULES.get(_kind(target), ())
+
+
+def _kind(target: Any) -> str:
+    return "adreno" if "adreno" in target.keys else str(target.kind.name)
 
 
 def family_of(rule: Rule) -> Any:

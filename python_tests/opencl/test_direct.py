@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import tvm
@@ -37,8 +39,45 @@ def test_every_knob(knobs, target, device):
     Compiled(direct.rule, group(20, 24, 3, relu=True), target, device, knobs).check(*SIZES)
 
 
-def test_other_convolutions_are_left(target):
-    assert direct.rule(group(4, 4, 2), target) is None
+@pytest.mark.parametrize(
+    "group",
+    [
+        group(8, 12, 3, stride=(2, 2), padding=(1, 1, 1, 1), relu=True, residual=True),
+        group(5, 6, 1, stride=(2, 3), padding=(0, 0, 0, 0)),
+        group(3, 8, 5, stride=(4, 4), dilation=(1, 2), padding=(2, 0, 1, 3)),
+        group(4, 4, 3, dilation=(9, 9), padding=(9, 9, 9, 9)),
+        group(7, 9, (2, 4), dilation=(2, 3)),
+        group(16, 24, (3, 1), groups=2, relu=True),
+        group(32, 32, 3, groups=8, stride=(1, 2), padding=(0, 1, 2, 1)),
+    ],
+    ids=name_of,
+)
+def test_every_step(group, target, device):
+    Compiled(direct.rule, group, target, device).check((5, 7), (33, 70), (20, 25))
+
+
+def test_random_convolutions(target, device):
+    rng = np.random.default_rng(0)
+    for _ in range(5):
+        side, stride, dilation = (tuple(int(n) for n in rng.integers(1, most, 2)) for most in (6, 4, 4))
+        padding = tuple(int(n) for n in rng.integers(0, 5, 4))
+        drawn = group(int(rng.integers(1, 20)), int(rng.integers(1, 20)), side, relu=bool(rng.integers(2)))
+        drawn = replace(drawn, stride=stride, dilation=dilation, padding=padding)
+        smallest = tuple((n - 1) * d + 1 for n, d in zip(side, dilation))
+        Compiled(direct.rule, drawn, target, device).check(smallest, (smallest[0] + 11, smallest[1] + 34))
+
+
+@pytest.mark.parametrize(
+    ("group", "reason"),
+    [
+        (group(12, 12, 3, groups=2), "its groups of 6 to 6 channels are no multiples of 4"),
+        (group(8, 12, 3, shuffle=2, padding=(0, 0, 0, 0)), "a pixel shuffle is fused into it, and it changes the size"),
+    ],
+    ids=name_of,
+)
+def test_what_it_leaves(group, reason, target):
+    assert direct.rule(group, target) is None
+    assert str(direct.why_not(group)).startswith(reason)
 
 
 def test_registers_stay_in_the_kernel(target):
@@ -50,10 +89,10 @@ def test_registers_stay_in_the_kernel(target):
 
 def test_the_inner_loop_has_vectors_and_no_tests(target):
     source = source_of(direct.rule(group(32, 64, 3, relu=True), target), target)
-    products = [line for line in source.splitlines() if "ws_local" in line and "A_local" in line]
+    products = [line for line in source.splitlines() if "U_local" in line and "A_local" in line]
     assert len(products) == 3 * 4 * 16, "3 columns of the filter, 4 input channels, a tile of 4 pixels of 4 blocks"
     assert all("(float4)" in line and "if (" not in line for line in products)
-    loads = [line for line in source.splitlines() if "ws_local" in line and "A_local" not in line and "=" in line]
+    loads = [line for line in source.splitlines() if "U_local" in line and "A_local" not in line and "=" in line]
     assert all("vload4" in line for line in loads)
 
 
