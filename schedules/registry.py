@@ -12,6 +12,7 @@ from tvm_dydca.schedules.cpu import direct as cpu_direct
 from tvm_dydca.schedules.kernel import BLOCKED, TEXELS, ConvGroup, MatmulGroup, Rule, WhyNot
 from tvm_dydca.schedules.opencl import depthwise as depthwise_opencl
 from tvm_dydca.schedules.opencl import direct, layout
+from tvm_dydca.schedules.opencl import matmul as matmul_opencl
 from tvm_dydca.schedules.opencl import winograd as winograd_opencl
 
 _RULES: dict[str, tuple[Rule, ...]] = {
@@ -24,6 +25,8 @@ _RULES: dict[str, tuple[Rule, ...]] = {
 
 _MATMUL_RULES: dict[str, tuple[Rule, ...]] = {
     "llvm": (matmul.rule,),
+    "opencl": (matmul_opencl.rule,),
+    "adreno": (matmul_opencl.rule,),
 }
 
 
@@ -57,6 +60,7 @@ _NAMED: dict[Rule, tuple[str, WhyNot]] = {
     depthwise_opencl.rule: ("depthwise", depthwise_opencl.why_not),
     direct.rule: ("direct", direct.why_not),
     matmul.rule: ("matmul", matmul.why_not),
+    matmul_opencl.rule: ("matmul", matmul_opencl.why_not),
 }
 
 

@@ -85,3 +85,16 @@ def test_results_are_pytorchs(kinds: Any, device: Any) -> None:
         network.float()
         assert np.abs(expected).max() > 0.1
         assert relative_error(found, expected) < TOLERANCE, size
+
+
+def test_products_of_any_number_of_rows(target: Any, device: Any) -> None:
+    torch.manual_seed(1)
+    network = nn.Sequential(nn.Linear(30, 64), nn.ReLU(), nn.Linear(64, 10)).eval()
+    built, names = compiled(network, {0: Dim("rows", min=1, max=500)}, target, torch.rand(7, 30))
+    assert names == ["matmul_30x64_relu", "matmul_64x10"]
+    vm = relax.VirtualMachine(built, device)
+    for rows in (1, 77):
+        x = torch.rand(rows, 30, generator=torch.Generator().manual_seed(rows))
+        found = vm["main"](tvm.runtime.tensor(x.numpy(), device)).numpy()
+        with torch.no_grad():
+            assert relative_error(found, network(x).numpy()) < TOLERANCE
