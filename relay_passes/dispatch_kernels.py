@@ -42,7 +42,7 @@ class DispatchKernels:
         self.target = target
 
     def transform_module(self, mod: Any, _ctx: Any) -> Any:
-        """Rewrite every Relax function of one dataflow block."""
+        """Rewrite every Relax function of pure dataflow."""
         if not rules_for(self.target):
             return mod
         rewriter = _Rewriter(mod, self.target)
@@ -53,7 +53,11 @@ class DispatchKernels:
 
 
 def _is_dataflow(func: Any) -> bool:
-    return all(isinstance(block, relax.DataflowBlock) for block in func.body.blocks)
+    """Return whether all is dataflow but for casts around it, which versions of fixed sizes have."""
+    return all(
+        isinstance(block, relax.DataflowBlock) or all(isinstance(binding, relax.MatchCast) for binding in block.bindings)
+        for block in func.body.blocks
+    )
 
 
 _Found = FoundGroup | FoundBlock | FoundMatmul
