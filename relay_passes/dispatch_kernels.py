@@ -10,10 +10,13 @@ import numpy as np
 import tvm
 from tvm import relax
 
-from tvm_dydca.relay_passes.dispatch.conv_groups import FoundBlock, FoundGroup, find_conv_groups, find_residual_blocks
+from tvm_dydca.relay_passes.buckets.functions import UPPER
+from tvm_dydca.relay_passes.buckets.versions import TYPICAL
+from tvm_dydca.relay_passes.dispatch.choice import Chooser, Found, Group, request_of
+from tvm_dydca.relay_passes.dispatch.conv_groups import FoundGroup, find_conv_groups, find_residual_blocks
 from tvm_dydca.relay_passes.dispatch.matmul_groups import FoundMatmul, find_matmul_groups
 from tvm_dydca.relay_passes.outline.control_flow import op_name
-from tvm_dydca.schedules import CONVERSIONS, Kernel, Operand, matmul_rules_for, rules_for, why_not
+from tvm_dydca.schedules import CONVERSIONS, Kernel, Operand, Rule, matmul_rules_for, rules_for, why_not
 from tvm_dydca.schedules.cpu import few_channels, winograd, winograd_block
 from tvm_dydca.schedules.kernel import NCHW, PADDED, PASSED_OVER, SCHEDULE
 
@@ -36,16 +39,18 @@ class DispatchKernels:
     Parameters
     ----------
     target : tvm.target.Target
+    chooser : may take another kernel of the same kind for each place; None for those with default knobs
     """
 
-    def __init__(self, target: Any):
+    def __init__(self, target: Any, chooser: Chooser | None = None):
         self.target = target
+        self.chooser = chooser
 
     def transform_module(self, mod: Any, _ctx: Any) -> Any:
         """Rewrite every Relax function of pure dataflow."""
         if not rules_for(self.target):
             return mod
-        rewriter = _Rewriter(mod, self.target)
+        rewriter = _Rewriter(mod, self.target, self.chooser)
         for name, func in mod.functions_items():
             if isinstance(func, relax.Function) and _is_dataflow(func):
                 rewriter.rewrite(name, func)
@@ -60,15 +65,12 @@ def _is_dataflow(func: Any) -> bool:
     )
 
 
-_Found = FoundGroup | FoundBlock | FoundMatmul
-
-
 @dataclass(frozen=True)
 class _Site:
     """Where a kernel goes: emitted in place of the binding of `found.output`."""
 
     kernel: Kernel
-    found: _Found
+    found: Found
     passed_over: tuple[str, ...] = ()
 
 
@@ -76,10 +78,13 @@ class _Site:
 class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
     """Emits kernels where `sites` says, and conversions where an operand is not yet in the layout a kernel asks for."""
 
-    def __init__(self, mod: Any, target: Any):
+    def __init__(self, mod: Any, target: Any, chooser: Chooser | None):
         super().__init__(mod)
         self.rules, self.matmul_rules = rules_for(target), matmul_rules_for(target)
         self.target = target
+        self.chooser = chooser
+        self.function = ""
+        self.dims: dict[str, int] = {}  # of the function, at its typical size
         self.sites: dict[Any, _Site] = {}
         self.covered: set[Any] = set()
         self.radius: dict[Any, int] = {}  # of the padded copy of each few-channel tensor that kernels share
@@ -90,6 +95,7 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
 
     def rewrite(self, name: Any, func: Any) -> None:
         """Rewrite one function in the module."""
+        self.function, self.dims = str(name.name_hint), self._typical(str(name.name_hint), func)
         left = self._choose(func)
         if left:
             func = func.with_attr(LEFT, left)
@@ -97,6 +103,12 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
         if self.sites:
             new = self.visit_expr(func)
             self.builder_.update_func(name, relax.analysis.remove_all_unused(new))
+
+    def _typical(self, name: str, func: Any) -> dict[str, int]:
+        """Return the sizes of a function's dims: typical of its bucket, else the chooser's, else the upper bounds."""
+        attrs = func.attrs or {}
+        known = attrs[TYPICAL] if TYPICAL in attrs else self.chooser and self.chooser.typical(name)
+        return {str(dim): int(size) for dim, size in (known or attrs.get(UPPER) or {}).items()}
 
     def _choose(self, func: Any) -> list[str]:
         """Find a kernel for each group; return the convolutions that have none."""
@@ -110,7 +122,7 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
         groups = find_conv_groups(func)
         if winograd.rule in self.rules:  # which would take both convolutions of a block
             for block in find_residual_blocks(func, groups):
-                self._take(winograd_block.rule(block.first.group, block.second.group, self.target), block)
+                self._take(winograd_block.rule, (block.first.group, block.second.group), block)
         offers: list[tuple[Any, Any]] = [
             (groups, self.rules),
             (find_matmul_groups(func) if self.matmul_rules else [], self.matmul_rules),
@@ -134,14 +146,20 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
                 continue
             passed_over = []
             for rule in rules:
-                if self._take(rule(found.group, self.target), found, tuple(passed_over)):
+                if self._take(rule, (found.group,), found, tuple(passed_over)):
                     return []
                 passed_over.append(why_not(rule, found.group))
         return passed_over
 
-    def _take(self, kernel: Kernel | None, found: _Found, passed_over: tuple[str, ...] = ()) -> bool:
-        """Enter a kernel, if there is one."""
+    def _take(
+        self, rule: Rule, groups: tuple[Group, ...], found: Found, passed_over: tuple[str, ...] = ()
+    ) -> bool:
+        """Enter a rule's kernel, if it has one."""
+        kernel: Kernel | None = rule(*groups, self.target)
         if kernel is not None:
+            if self.chooser is not None:
+                request = request_of(self.function, rule, groups, kernel, found, self.dims)
+                kernel = kernel if request is None else self.chooser.choose(request)
             self.sites[found.output] = _Site(kernel, found, passed_over)
             self.covered.update(found.covered)
             for operand in kernel.operands:

@@ -25,6 +25,8 @@ SCHEDULE = "dydca.schedule"
 """Attribute of a PrimFunc: the name of the schedule that it has from here."""
 PASSED_OVER = "dydca.passed_over"
 """Attribute of a PrimFunc: for each better schedule, why it did not apply."""
+TUNED = "dydca.tuned"
+"""Attribute of a PrimFunc that a tuned database has a record of: size, rule and knobs, in JSON."""
 IN_PLACE = "dydca.in_place"
 """Attribute of a PrimFunc: positions of the operands that its result may be written over, element by element."""
 

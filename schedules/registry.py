@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -87,3 +88,17 @@ def _kind(target: Any) -> str:
 def family_of(rule: Rule) -> Any:
     """Return the module of a rule, which has its ``Knobs`` and ``CHOICES``."""
     return sys.modules[rule.__module__]
+
+
+_SCHEDULES = "tvm_dydca.schedules."
+
+
+def name_of(rule: Rule) -> str:
+    """Return the name that `rule_of` knows a rule by, such as ``cpu.winograd``."""
+    return rule.__module__.removeprefix(_SCHEDULES)
+
+
+def rule_of(name: str) -> Rule:
+    """Return a rule by its name, or raise `ImportError` where there is none."""
+    rule: Rule = importlib.import_module(_SCHEDULES + name).rule
+    return rule

@@ -33,6 +33,7 @@ def compile(
     buckets: Any = None,
     dtype: str = "float32",
     video: ImportedNetwork | None = None,
+    tuned: str | Path | None = None,
     on_stage: Callable[[str], None] | None = None,
 ) -> Artifact:
     """Compile a module to an artifact.
@@ -48,6 +49,7 @@ def compile(
     dtype : ``float32``, or ``float16`` for OpenCL: convolutions and what follows them are computed in it, inputs and
         results stay float32
     video : the network `mod` was built from, for what a receiver of a fitted video needs; taken from `mod` if it is one
+    tuned : folder of a database of `dydca tune`, whose fastest kernels are taken; None for those with default knobs
     on_stage : called with each of `STAGES` as it begins
 
     Returns
@@ -57,7 +59,7 @@ def compile(
     Raises
     ------
     InputError
-        The target or the host is unknown, or there is no linker for it.
+        The target or the host is unknown, there is no linker for it, or the database is for another target or version.
     """
     import tvm
     import tvm_ffi
@@ -73,13 +75,18 @@ def compile(
     tgt = hosts.resolve(target, host) if isinstance(target, str) else target
     linking = link.export_options(tgt)
     targets.check_dtype(tgt, dtype)
+    chooser = None
+    if tuned is not None:
+        from tvm_dydca.tuning.apply import TunedKernels
+
+        chooser = TunedKernels(tuned, tgt, dtype, video)
     begin("passes")
     bucketing = buckets if buckets is None or isinstance(buckets, BucketShapes) else BucketShapes(buckets, tgt)
     outline: Any = OutlinePaths()
     with tgt:
         # Its public functions are what can be called; lowering no longer tells them from private ones.
         mod = outline(mod)
-        lowered = pipeline(tgt, bucketing, dtype)(mod)
+        lowered = pipeline(tgt, bucketing, dtype, chooser)(mod)
     begin("code generation")
     with _compat.adreno() if targets.is_adreno(tgt) else contextlib.nullcontext():
         executable = relax.build(lowered, target=tgt, relax_pipeline=tvm.transform.Sequential([]))
@@ -104,6 +111,8 @@ def compile(
         plan = describe_memory(lowered)
         plan["kernels"] = describe_kernels(lowered, plan["arena"])
         plan["opencl"] = describe_quality(lowered, tgt, plan["kernels"])
+        if chooser is not None:
+            plan["tuned"] = chooser.report()
         (folder / artifacts.PLAN).write_text(json.dumps(plan, indent=2) + "\n")
         if video is not None and video.path_map is not None:
             np.savez_compressed(folder / artifacts.PATH_MAP, path_map=video.path_map)

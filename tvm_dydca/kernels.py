@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -18,11 +19,12 @@ def describe_kernels(lowered: Any, arena: Mapping[str, Any]) -> list[dict[str, A
     Returns
     -------
     Plain data in the order of the first calls: ``function``, ``kernel``, the number of ``calls``, the ``schedule`` (of
-    `schedules/` by its name, else whose default it is), and ``passed_over``, for each better one why it did not apply.
+    `schedules/` by its name, else whose default it is), ``tuned`` (None, or the size, rule and knobs of the tuned
+    database that were taken), and ``passed_over``, for each better one why it did not apply.
     Convolutions that no rule took are fused by TVM with what surrounds them: they come last, with the kernel None.
     """
     from tvm_dydca.relay_passes.dispatch_kernels import LEFT
-    from tvm_dydca.schedules.kernel import PASSED_OVER, SCHEDULE
+    from tvm_dydca.schedules.kernel import PASSED_OVER, SCHEDULE, TUNED
 
     funcs = {str(gvar.name_hint): func for gvar, func in lowered.functions_items()}
     calls = Counter((step["function"], step["kernel"]) for root in arena["roots"] for step in root["steps"])
@@ -38,6 +40,7 @@ def describe_kernels(lowered: Any, arena: Mapping[str, Any]) -> list[dict[str, A
                 "kernel": kernel,
                 "calls": count,
                 "schedule": ours or "TVM's default",
+                "tuned": json.loads(str(attrs[TUNED])) if TUNED in attrs else None,
                 "passed_over": [str(reason) for reason in attrs.get(PASSED_OVER, [])],
             }
         )
@@ -50,6 +53,7 @@ def describe_kernels(lowered: Any, arena: Mapping[str, Any]) -> list[dict[str, A
                     "kernel": None,
                     "calls": 1,
                     "schedule": f"TVM's default for {operator}",
+                    "tuned": None,
                     "passed_over": reasons.split("; "),
                 }
             )
@@ -66,5 +70,14 @@ def kernel_table(kernels: list[dict[str, Any]]) -> str:
         function, kernel, calls, schedule = row
         lines.append(f"  {function:<{wide[0]}}  {kernel:<{wide[1]}}  {calls:>{wide[2]}}  {schedule}".rstrip())
         if number:
+            lines += _tuned(kernels[number - 1]["tuned"])
             lines += [f"      not {reason}" for reason in kernels[number - 1]["passed_over"]]
     return "\n".join(lines)
+
+
+def _tuned(found: dict[str, Any] | None) -> list[str]:
+    if found is None:
+        return []
+    height, width = found["size"]
+    knobs = " ".join(f"{name}={value}" for name, value in found["knobs"].items())
+    return [f"      tuned at {height}x{width}: {found['rule'].rpartition('.')[2]} {knobs}"]

@@ -52,6 +52,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="for a released .pth: path k is taken where the input is lower than the k-th height (default 70)",
     )
     parser.add_argument(
+        "--tuned", metavar="DIR", help="take the fastest kernels of a database that dydca tune made for the same target"
+    )
+    parser.add_argument(
         "--report", action="store_true", help="print the schedule of every kernel, and why better ones did not apply"
     )
     parser.add_argument(
@@ -65,17 +68,14 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     """Compile, print the figures, return them."""
     from tvm_dydca.importer import Bounds, load_network
 
-    try:
-        thresholds = tuple(int(part) for part in args.threshold.split(","))
-    except ValueError:
-        raise InputError(f"--threshold {args.threshold!r} is not a height in pixels, or several with commas") from None
+    thresholds = read_thresholds(args.threshold)
     bounds = Bounds.parse(args.bounds) if args.bounds else None
     buckets = read_buckets(args.buckets) if args.buckets else None
     if args.kernels:
         _check_opencl(args.target, args.host)
     network = load_network(args.model, thresholds=thresholds, bounds=bounds)
     target = limited_target(args.target, args.limits_of, args.host) if args.limits_of else args.target
-    artifact, figures = compile_network(network, target, args.out, buckets, args.dtype, args.host)
+    artifact, figures = compile_network(network, target, args.out, buckets, args.dtype, args.host, args.tuned)
     print(f"compiled {args.model} for {artifact.manifest['target']}: {args.out}")
     print(table(figure_rows(figures)))
     if args.report:
@@ -114,6 +114,14 @@ def limited_target(text: str, name: str, host: str | None) -> Any:
     return targets.with_limits(target, opencl.devices()[device.index])
 
 
+def read_thresholds(text: str) -> tuple[int, ...]:
+    """Read ``70`` or ``70,140``."""
+    try:
+        return tuple(int(part) for part in text.split(","))
+    except ValueError:
+        raise InputError(f"--threshold {text!r} is not a height in pixels, or several with commas") from None
+
+
 def read_buckets(text: str) -> dict[str, tuple[int, int, list[int]]]:
     """Read ``H=24:544@108,W=24:960``: ranges, each with any number of typical sizes, as `BucketShapes` takes them."""
     found = {}
@@ -131,7 +139,13 @@ def read_buckets(text: str) -> dict[str, tuple[int, int, list[int]]]:
 
 
 def compile_network(
-    network: Any, target: Any, out: str, buckets: Any = None, dtype: str = "float32", host: str | None = None
+    network: Any,
+    target: Any,
+    out: str,
+    buckets: Any = None,
+    dtype: str = "float32",
+    host: str | None = None,
+    tuned: str | None = None,
 ) -> tuple[Any, dict[str, Any]]:
     """Compile under a progress bar; return the artifact and its figures."""
     from tvm_dydca.build import STAGES, compile
@@ -143,7 +157,9 @@ def compile_network(
             bar.update(STAGES.index(stage) - bar.n)
             bar.set_postfix_str(stage)
 
-        artifact = compile(network, target, out=out, host=host, buckets=buckets, dtype=dtype, on_stage=show)
+        artifact = compile(
+            network, target, out=out, host=host, buckets=buckets, dtype=dtype, tuned=tuned, on_stage=show
+        )
         bar.update(len(STAGES) - bar.n)
     plan = artifact.plan()
     bounds = artifact.manifest["functions"]["main"]["bounds"]
@@ -157,6 +173,7 @@ def compile_network(
         "constant_bytes": plan["constant_bytes"],
         "bounds": bounds,
         "buckets": len(artifact.manifest.get("buckets", [])),
+        **({"tuned": plan["tuned"]} if "tuned" in plan else {}),
         "compile_seconds": round(time.perf_counter() - begin, 3),
     }
 
@@ -172,6 +189,7 @@ def figure_rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
             + ("; no plan is smaller" if figures["lower_bound_bytes"] == figures["planned_bytes"] else ""),
         ),
         *([("textures", _textures(figures))] if figures["texture_kernels"] else []),
+        *([("tuned", _tuned(figures["tuned"]))] if "tuned" in figures else []),
         ("weights", f"{size(figures['constant_bytes'])} in the kernels' layouts"),
         ("artifact", f"{size(figures['artifact_bytes'])} on disk"),
         ("compiled in", f"{figures['compile_seconds']:.1f} s"),
@@ -180,3 +198,10 @@ def figure_rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _textures(figures: dict[str, Any]) -> str:
     return f"{size(figures['image_bytes'])} beside the arena, which {figures['texture_kernels']} kernels read or write"
+
+
+def _tuned(found: dict[str, Any]) -> str:
+    taken = f"{len(found['hits'])} kernels as measured on {found['device']}"
+    if not found["misses"]:
+        return taken
+    return taken + "; not " + ", ".join(f"{name} ({reason})" for name, reason in found["misses"].items())

@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": "fit, compile and run on a real clip; table, picture and video under out/",
     "fit": "overfit a network to a video",
     "compile": "compile a checkpoint to an artifact",
+    "tune": "find the fastest kernels of a network on a device",
     "run": "upscale a video with an artifact",
     "plan": "show the arena of an artifact, or what of a network is dynamic",
     "devices": "list the devices that an artifact can run on",
