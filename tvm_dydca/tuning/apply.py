@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tvm_dydca.errors import DydcaError
 from tvm_dydca.importer import ImportedNetwork
 from tvm_dydca.relay_passes.dispatch.choice import Request
 from tvm_dydca.schedules import Kernel
 from tvm_dydca.schedules.kernel import TUNED
 from tvm_dydca.tuning.database import TuningDatabase, annotated
+from tvm_dydca.tuning.limits import within_limits
 from tvm_dydca.tuning.space import Candidate, fits
 from tvm_dydca.tuning.tasks import TaskKey, key_of
 from tvm_dydca.tuning.typical import TypicalSizes
@@ -30,8 +30,8 @@ class TunedKernels:
 
     Attributes
     ----------
-    hits : what was taken for each place, by its key
-    misses : for each place that the database has nothing for, why
+    hits : what was taken for each kernel at its typical size: what a record's trace makes, as was checked
+    misses : for each kernel that the database has nothing for, why
 
     Raises
     ------
@@ -60,10 +60,11 @@ class TunedKernels:
         default = Candidate.default(request.rule)
         for near in self.database.sizes(key):
             best = self.database.best(near, default)
-            if best is not None:
+            kernel = None if best is None else self._made(request, near, best)
+            if best is not None and kernel is not None:
                 self.hits[key] = best
-                return self._made(request, near, best)
-        self.misses[str(key)] = "the database has no record of it"
+                return kernel
+        self.misses[str(key)] = "the database has no record of it, or one of another version of the kernel"
         return request.kernel
 
     def report(self) -> dict[str, Any]:
@@ -74,26 +75,25 @@ class TunedKernels:
             "misses": dict(self.misses),
         }
 
-    def _made(self, request: Request, near: TaskKey, best: Candidate) -> Kernel:
-        """Apply a record's trace to the kernel that its candidate makes here.
+    def _made(self, request: Request, near: TaskKey, best: Candidate) -> Kernel | None:
+        """Return the kernel of a candidate, if it is what the record's trace makes of the record's workload.
 
-        Raises
-        ------
-        DydcaError
-            They do not make the same: the record is of other code than this.
+        None where they differ, as the record is of other code than this; and where the target's limits are lower.
         """
         import tvm
         import tvm_ffi
 
         kernel = best.kernel(request.groups, self._target)
         if kernel is None or kernel.made is None or not fits(kernel, request):
-            raise DydcaError(f"{near}: its record in {self.database.folder}, {best}, fits no kernel of this version")
+            return None
+        if not self.database.has_workload(near, kernel) or not within_limits(kernel, request, self._target):
+            return None
         again = tvm.s_tir.Schedule(kernel.made.unscheduled)
-        self.database.record(near, best).trace.apply_to_schedule(again, remove_postproc=False)
-        same = tvm_ffi.structural_equal(again.mod, annotated(best, kernel).mod)
-        if not same or not self.database.has_workload(near, kernel):
-            raise DydcaError(
-                f"{near}: the record in {self.database.folder} makes another kernel than {best} does here; tune again"
-            )
+        try:
+            self.database.record(near, best).trace.apply_to_schedule(again, remove_postproc=False)
+        except (RuntimeError, ValueError):  # what the trace looks for is not there
+            return None
+        if not tvm_ffi.structural_equal(again.mod, annotated(best, kernel).mod):
+            return None
         note = {"size": list(near.size), "rule": best.rule, "knobs": dict(best.knobs)}
         return replace(kernel, func=kernel.func.with_attr(TUNED, json.dumps(note)))

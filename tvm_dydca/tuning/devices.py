@@ -59,14 +59,14 @@ class ThisMachine:
     count = 1
 
     def __init__(self, port: int, timeout_s: float):
-        self._port, self._timeout_s = port, timeout_s
+        self.port, self._timeout_s = port, timeout_s
 
     def connect(self) -> Connection:
         """Return a connection to the server, which may be about to start."""
         until = time.monotonic() + _START_S
         while True:
             try:
-                return Connection(Offer("127.0.0.1", self._port, ""), self._timeout_s, self._timeout_s)
+                return Connection(Offer("127.0.0.1", self.port, ""), self._timeout_s, self._timeout_s)
             except (RpcError, OSError) as error:
                 if time.monotonic() > until:
                     raise RpcError(f"the server on this machine cannot be reached: {error}") from None

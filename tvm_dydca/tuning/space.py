@@ -60,15 +60,22 @@ class Candidate:
 
 def candidates_of(request: Request, target: Any) -> list[Candidate]:
     """Return every candidate, the default one first. Some make the same kernel, or none at all."""
-    rules = [request.rule]
-    if request.rule in rules_for(target):
-        rules += [rule for rule in rules_for(target) if rule is not request.rule]
     found = dict.fromkeys([Candidate.default(request.rule)])
-    for rule in rules:
-        choices = getattr(family_of(rule), "CHOICES", {})
-        for values in itertools.product(*choices.values()):
-            found[Candidate.of(rule, family_of(rule).Knobs(**dict(zip(choices, values))))] = None
+    found |= dict.fromkeys(_all_of(request.rule))
+    if request.rule in rules_for(target):
+        for rule in rules_for(target):
+            others = _all_of(rule) if rule is not request.rule else []
+            if any(fits(one.kernel(request.groups, target), request) for one in others[:: max(1, len(others) // 3)]):
+                found |= dict.fromkeys(others)
     return list(found)
+
+
+def _all_of(rule: Rule) -> list[Candidate]:
+    choices = getattr(family_of(rule), "CHOICES", {})
+    if not choices:  # a family without knobs
+        return []
+    make = family_of(rule).Knobs
+    return [Candidate.of(rule, make(**dict(zip(choices, values)))) for values in itertools.product(*choices.values())]
 
 
 def fits(kernel: Kernel | None, request: Request) -> bool:

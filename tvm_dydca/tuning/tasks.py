@@ -9,6 +9,7 @@ from typing import Any
 from tvm_dydca.importer import ImportedNetwork
 from tvm_dydca.relay_passes.dispatch.choice import Request
 from tvm_dydca.schedules import Kernel
+from tvm_dydca.schedules.registry import family_of
 from tvm_dydca.tuning.typical import TypicalSizes
 
 
@@ -51,7 +52,7 @@ def key_of(request: Request) -> TaskKey | None:
     """Return the key of a place in a network, None where tuning leaves its kernel alone."""
     import tvm_ffi
 
-    if request.kernel.made is None:
+    if request.kernel.made is None or not hasattr(family_of(request.rule), "CHOICES"):
         return None
     digest = tvm_ffi.structural_hash(request.kernel.made.unscheduled) & (1 << 64) - 1
     return TaskKey(request.kernel.name, f"{digest:016x}", request.size)
@@ -84,7 +85,8 @@ def find_tasks(network: Any, target: Any, buckets: Any = None, dtype: str = "flo
 
     Parameters
     ----------
-    network : `ImportedNetwork`, or an IRModule whose dims are numbers or come in buckets with typical sizes
+    network : `ImportedNetwork`, or an IRModule: its kernels are tuned at the typical sizes of buckets, else at the
+        upper bounds of its dims
     target, buckets, dtype : as `tvm_dydca.compile` takes them, the target resolved
     """
     from tvm_dydca.relay_passes import OutlinePaths, pipeline

@@ -26,7 +26,7 @@ ENTRY = "kernel"
 
 
 @dataclass(frozen=True)
-class Job:
+class Build:
     """A candidate to compile, as plain data: what it is made of, and the shapes that it is called with."""
 
     candidate: Candidate
@@ -35,7 +35,7 @@ class Job:
     shapes: tuple[Shape, ...]
 
     @classmethod
-    def of(cls, candidate: Candidate, kernel: Kernel, request: Request, target: Any) -> Job:
+    def of(cls, candidate: Candidate, kernel: Kernel, request: Request, target: Any) -> Build:
         """Describe a kernel that a candidate makes for a place in a network."""
         return cls(candidate, request.groups, str(target), tuple(shapes_of(kernel, request)))
 
@@ -56,7 +56,7 @@ class Built:
     workspaces: tuple[tuple[Shape, str], ...]
 
 
-def build(job: Job, folder: str) -> Built:
+def build(what: Build, folder: str) -> Built:
     """Compile a candidate as the arena has it in a network: with its workspaces as parameters."""
     import tvm
 
@@ -65,12 +65,12 @@ def build(job: Job, folder: str) -> Built:
     from tvm_dydca.relay_passes.arena.kernels import prepare_kernels
 
     autoload()
-    target = tvm.target.Target(json.loads(job.target))
-    kernel = job.candidate.kernel(job.groups, target)
+    target = tvm.target.Target(json.loads(what.target))
+    kernel = what.candidate.kernel(what.groups, target)
     if kernel is None:
-        raise ValueError(f"{job.candidate} makes no kernel")
+        raise ValueError(f"{what.candidate} makes no kernel")
     (prepared,) = prepare_kernels(tvm.IRModule({ENTRY: kernel.func}), targets.threads_of(target), set()).values()
-    dims, analyzer = dims_of(kernel.func, job.shapes), tvm.sym.Analyzer()
+    dims, analyzer = dims_of(kernel.func, what.shapes), tvm.sym.Analyzer()
     workspaces = tuple(
         (tuple(int(analyzer.simplify(with_dims(dim, dims))) for dim in workspace.shape), str(workspace.dtype))
         for workspace in prepared.workspaces
@@ -100,9 +100,9 @@ class Builders:
         quiet = subprocess.DEVNULL
         self._pool: Any = PopenPoolExecutor(max_workers=count, timeout=timeout_s, stdout=quiet, stderr=quiet)
 
-    def build(self, jobs: Sequence[Job]) -> Iterator[Built | str]:
-        """Compile candidates; each gives a library, or why there is none, in the order of the jobs."""
-        for future in [self._pool.submit(build, job, str(self._folder)) for job in jobs]:
+    def build(self, builds: Sequence[Build]) -> Iterator[Built | str]:
+        """Compile candidates; each gives a library, or why there is none, in their order."""
+        for future in [self._pool.submit(build, one, str(self._folder)) for one in builds]:
             try:
                 yield future.result()
             except TimeoutError:
