@@ -60,7 +60,8 @@ class DispatchKernels:
 def _is_dataflow(func: Any) -> bool:
     """Return whether all is dataflow but for casts around it, which versions of fixed sizes have."""
     return all(
-        isinstance(block, relax.DataflowBlock) or all(isinstance(binding, relax.MatchCast) for binding in block.bindings)
+        isinstance(block, relax.DataflowBlock)
+        or all(isinstance(binding, relax.MatchCast) for binding in block.bindings)
         for block in func.body.blocks
     )
 
@@ -151,9 +152,7 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
                 passed_over.append(why_not(rule, found.group))
         return passed_over
 
-    def _take(
-        self, rule: Rule, groups: tuple[Group, ...], found: Found, passed_over: tuple[str, ...] = ()
-    ) -> bool:
+    def _take(self, rule: Rule, groups: tuple[Group, ...], found: Found, passed_over: tuple[str, ...] = ()) -> bool:
         """Enter a rule's kernel, if it has one."""
         kernel: Kernel | None = rule(*groups, self.target)
         if kernel is not None:

@@ -79,7 +79,9 @@ def request_of(
         )
     first = shapes[kernel.operands[0].role]
     size = (first[2], first[3]) if isinstance(groups[0], ConvGroup) else (prod(first[:-1]), first[-1])
-    return Request(function, rule, groups, kernel, tuple(operands), _in_layout(kernel.out_layout, shapes["output"]), size)
+    return Request(
+        function, rule, groups, kernel, tuple(operands), _in_layout(kernel.out_layout, shapes["output"]), size
+    )
 
 
 def _in_layout(layout: str, shape: Shape) -> Shape:

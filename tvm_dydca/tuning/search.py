@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from tvm_dydca.relay_passes.dispatch.choice import Request
+from tvm_dydca.schedules.kernel import MatmulGroup
 from tvm_dydca.tuning.space import Candidate
 
 LEAST = 6
@@ -74,7 +75,8 @@ def _features(request: Request, candidate: Candidate) -> dict[str, float]:
     group = request.groups[0]
     found = {f"{candidate.rule}.{name}": float(value) for name, value in candidate.knobs}
     found[candidate.rule] = 1.0
-    sizes: dict[str, Any] = {"in": group.in_channels, "out": group.out_channels, "pixels": math.prod(request.size)}
+    channels = group.weight.shape if isinstance(group, MatmulGroup) else (group.in_channels, group.out_channels)
+    sizes: dict[str, Any] = {"in": channels[0], "out": channels[1], "pixels": math.prod(request.size)}
     return found | {name: math.log2(value) for name, value in sizes.items()}
 
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tvm_dydca.relay_passes.dispatch.choice import Request, Shape
-from tvm_dydca.schedules import ConvGroup, Kernel
+from tvm_dydca.relay_passes.dispatch.choice import Group, Request, Shape
+from tvm_dydca.schedules import Kernel
 from tvm_dydca.tuning.limits import dims_of, shapes_of, with_dims
 from tvm_dydca.tuning.space import Candidate
 
@@ -30,7 +30,7 @@ class Build:
     """A candidate to compile, as plain data: what it is made of, and the shapes that it is called with."""
 
     candidate: Candidate
-    groups: tuple[ConvGroup, ...]
+    groups: tuple[Group, ...]
     target: str
     shapes: tuple[Shape, ...]
 
