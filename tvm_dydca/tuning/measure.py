@@ -23,8 +23,10 @@ from tvm_dydca.tuning.workers import ENTRY, Built
 DRIFT = 1.1
 AGAIN = 2
 """How often rounds are run again."""
-ROUND_S = 0.01
-"""How long a candidate runs in a round, as often as that takes."""
+ROUND_S = 0.02
+"""How long the default kernel runs in a round; the others run as many times."""
+REPEATS = 3
+"""Parts of that time, of which the shortest counts: what else the machine does makes the others longer."""
 HOPELESS = 3.0
 """A candidate that takes this many times the default kernel's time is measured once."""
 TOLERANCE = {"float32": 1e-4, "float16": 3e-2}
@@ -106,11 +108,13 @@ def measure(
             runners.append(None if problem else runner)
             problems.append(problem)
         ratios: list[list[float]] = [[] for _ in others]
-        times = _rounds(reference, runners, ratios, rounds, running)
+        running(None)
+        number = reference.runs_in(ROUND_S / REPEATS)
+        times = _rounds(reference, runners, ratios, rounds, number, running)
         for _ in range(AGAIN):
             if max(times) <= DRIFT * min(times):
                 break
-            times = _rounds(reference, runners, ratios, rounds, running)
+            times = _rounds(reference, runners, ratios, rounds, number, running)
     outcomes = tuple(Outcome(tuple(found), problem) for found, problem in zip(ratios, problems))
     return Measurement(statistics.median(times), max(times) / min(times), outcomes)
 
@@ -120,20 +124,21 @@ def _rounds(
     runners: Sequence[_Runner | None],
     ratios: list[list[float]],
     rounds: int,
+    number: int,
     running: Callable[[int | None], None],
 ) -> list[float]:
     """Run every subject once a round, add their ratios, and return the default kernel's seconds."""
     times = []
     for _ in range(rounds):
         running(None)
-        before = reference.seconds()
+        before = reference.seconds(number)
         for index, runner in enumerate(runners):
             if runner is None or (ratios[index] and min(ratios[index]) > HOPELESS):
                 continue
             running(index)
-            own = runner.seconds()
+            own = runner.seconds(number)
             running(None)
-            after = reference.seconds()
+            after = reference.seconds(number)
             ratios[index].append(2 * own / (before + after))
             times += [before, after]
             before = after
@@ -153,22 +158,21 @@ class _Runner:
         constants = [_send(np.ascontiguousarray(array), device) for array in subject.kernel.constants]
         workspaces = [tvm.runtime.empty(shape, dtype, device) for shape, dtype in subject.built.workspaces]
         self._arguments = [*operands, *constants, self._result, *workspaces]
-        self._module, self._device, self._number = module, device, 0
+        self._module, self._device = module, device
 
     def result(self) -> Any:
         """Run once, and return what it computed."""
         self._module.get_function(ENTRY)(*self._arguments)
         return self._result.numpy()
 
-    def seconds(self) -> float:
-        """Return the mean time of some runs."""
-        if self._number == 0:
-            self._number = max(1, min(1000, math.ceil(ROUND_S / max(self._mean_s(1), 1e-9))))
-        return self._mean_s(self._number)
+    def runs_in(self, seconds: float) -> int:
+        """Return how often it runs in a time."""
+        return max(1, min(1000, math.ceil(seconds / max(self.seconds(1), 1e-9))))
 
-    def _mean_s(self, number: int) -> float:
-        evaluator = self._module.time_evaluator(ENTRY, self._device, number=number, repeat=1)
-        return float(evaluator(*self._arguments).mean)
+    def seconds(self, number: int) -> float:
+        """Return the time of a run, of so many one after the other."""
+        evaluator = self._module.time_evaluator(ENTRY, self._device, number=number, repeat=REPEATS)
+        return float(evaluator(*self._arguments).min)
 
 
 def _inputs(request: Request) -> list[Any]:

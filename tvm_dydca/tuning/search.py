@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 
 from tvm_dydca.relay_passes.dispatch.choice import Request
-from tvm_dydca.schedules.kernel import MatmulGroup
 from tvm_dydca.tuning.space import Candidate
 
 LEAST = 6
@@ -72,11 +71,10 @@ def next_candidates(
 
 
 def _features(request: Request, candidate: Candidate) -> dict[str, float]:
-    group = request.groups[0]
+    weight = request.groups[0].weight
     found = {f"{candidate.rule}.{name}": float(value) for name, value in candidate.knobs}
     found[candidate.rule] = 1.0
-    channels = group.weight.shape if isinstance(group, MatmulGroup) else (group.in_channels, group.out_channels)
-    sizes: dict[str, Any] = {"in": channels[0], "out": channels[1], "pixels": math.prod(request.size)}
+    sizes: dict[str, Any] = {"weights": weight.size, "out": weight.shape[0], "pixels": math.prod(request.size)}
     return found | {name: math.log2(value) for name, value in sizes.items()}
 
 

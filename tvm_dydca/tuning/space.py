@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tvm_dydca.relay_passes.dispatch.choice import Request
-from tvm_dydca.schedules import Kernel, Rule, rules_for
+from tvm_dydca.schedules import Kernel, Rule, matmul_rules_for, rules_for
 from tvm_dydca.schedules.registry import family_of, name_of, rule_of
 
 
@@ -62,9 +62,10 @@ def candidates_of(request: Request, target: Any) -> list[Candidate]:
     """Return every candidate, the default one first. Some make the same kernel, or none at all."""
     found = dict.fromkeys([Candidate.default(request.rule)])
     found |= dict.fromkeys(_all_of(request.rule))
-    if request.rule in rules_for(target):
-        for rule in rules_for(target):
-            others = _all_of(rule) if rule is not request.rule else []
+    rules = next((rules for rules in (rules_for(target), matmul_rules_for(target)) if request.rule in rules), ())
+    for rule in rules:
+        if rule is not request.rule:
+            others = _all_of(rule)
             if any(fits(one.kernel(request.groups, target), request) for one in others[:: max(1, len(others) // 3)]):
                 found |= dict.fromkeys(others)
     return list(found)
