@@ -1,9 +1,11 @@
-"""Networks compiled once for all tests of the compiler and the receiver."""
+"""What all tests share: networks compiled once, and a cache of OpenCL kernels of their own."""
 
 from __future__ import annotations
 
+import os
+import tempfile
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -35,6 +37,19 @@ class Compiled:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option of `make golden`."""
     parser.addoption("--update-golden", action="store_true", help="write golden files anew, then compare")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache() -> Iterator[None]:
+    """Keep compiled kernels out of the user's cache; the runtime reads the variable at its first build."""
+    with tempfile.TemporaryDirectory() as folder:
+        before = os.environ.get("TVM_DYDCA_OPENCL_CACHE")
+        os.environ["TVM_DYDCA_OPENCL_CACHE"] = folder
+        yield
+        if before is None:
+            del os.environ["TVM_DYDCA_OPENCL_CACHE"]
+        else:
+            os.environ["TVM_DYDCA_OPENCL_CACHE"] = before
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,7 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +14,6 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _own_cache() -> Iterator[None]:
-    """Keep compiled kernels out of the user's cache; the runtime reads the variable at its first build."""
-    with tempfile.TemporaryDirectory() as folder:
-        before = os.environ.get("TVM_DYDCA_OPENCL_CACHE")
-        os.environ["TVM_DYDCA_OPENCL_CACHE"] = folder
-        yield
-        if before is None:
-            del os.environ["TVM_DYDCA_OPENCL_CACHE"]
-        else:
-            os.environ["TVM_DYDCA_OPENCL_CACHE"] = before
 
 
 @pytest.fixture(scope="session")
