@@ -108,7 +108,7 @@ def test_a_network_is_tuned_at_the_end_of_the_tracker_and_compiled(farm, compile
     printed = capsys.readouterr().out
     found = last_json(printed)
     assert [task["measured"] for task in found["tasks"]] == [2] * 4
-    assert {task["best"]["rule"] for task in found["tasks"]} == {"opencl.direct"}
+    assert {task["best"]["rule"] for task in found["tasks"]} <= {"opencl.direct", "opencl.winograd"}
     assert found["best_us"] <= found["default_us"]
     assert found["lost_sessions"] == 0
     assert "us in these kernels before" in printed
