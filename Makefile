@@ -9,7 +9,7 @@ TUNED ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 NATIVE = $(shell git ls-files '*.cc' '*.h')
 
-.PHONY: help demo test test-slow test-sanitizers test-rpc-arm64 test-rpc-arm64-opencl golden lint format bench bench-memory bench-passes bench-kernels clean
+.PHONY: help demo test test-slow test-sanitizers test-rpc-arm64 test-rpc-arm64-opencl golden lint format bench bench-memory bench-passes bench-kernels tuned-database clean
 
 help:
 	@echo "make demo [VIDEO=clip.mp4] [BUDGET=seconds]  fit, compile and run on a real clip; results under out/"
@@ -23,6 +23,7 @@ help:
 	@echo "make bench      the network against MNN, ONNX Runtime, OpenVINO and PyTorch, in alternation"
 	@echo "make bench-kernels [TUNED=dir]  each kernel against stock TVM and PyTorch, on the CPU and on OpenCL"
 	@echo "make bench-memory  what networks take: our arena, stock TVM, and MNN"
+	@echo "make tuned-database  tune the demo's network on this machine, for the databases in the package"
 	@echo "make bench-passes  compile time of the passes, and what picking a bucket costs a call"
 
 demo: $(VENV)/.demo
@@ -54,6 +55,9 @@ bench-kernels: $(VENV)/.dev
 
 bench-memory: $(VENV)/.demo $(PEERS)/.installed
 	$(BIN)/python -m benchmarks.bench_memory
+
+tuned-database: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.tuned_database
 
 bench-passes: $(VENV)/.demo
 	$(BIN)/python benchmarks/bench_passes.py

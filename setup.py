@@ -76,7 +76,7 @@ _found = [p for p in find_packages() if p.partition(".")[0] in {"tvm_dydca", *OU
 setup(
     packages=[_installed_name(p) for p in _found],
     package_dir={_installed_name(p): p.replace(".", "/") for p in _found},
-    package_data={"tvm_dydca": ["py.typed"]},
+    package_data={"tvm_dydca": ["py.typed"], "tvm_dydca.tuning": ["data/*/*.json"]},
     include_package_data=False,  # The sources of csrc/ belong to the source distribution alone.
     ext_modules=[Extension(name, sources=[], optional=True) for name in NATIVE],
     cmdclass={"build_ext": BuildNative, "bdist_wheel": PlatformWheel},

@@ -49,7 +49,8 @@ def compile(
     dtype : ``float32``, or ``float16`` for OpenCL: convolutions and what follows them are computed in it, inputs and
         results stay float32
     video : the network `mod` was built from, for what a receiver of a fitted video needs; taken from `mod` if it is one
-    tuned : folder of a database of `dydca tune`, whose fastest kernels are taken; None for those with default knobs
+    tuned : folder of a database of `dydca tune`, whose fastest kernels are taken, or ``wheel`` for the one that comes
+        with the package; None for default knobs
     on_stage : called with each of `STAGES` as it begins
 
     Returns

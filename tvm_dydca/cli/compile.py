@@ -52,7 +52,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="for a released .pth: path k is taken where the input is lower than the k-th height (default 70)",
     )
     parser.add_argument(
-        "--tuned", metavar="DIR", help="take the fastest kernels of a database that dydca tune made for the same target"
+        "--tuned",
+        metavar="DIR",
+        help="take the fastest kernels of a database that dydca tune made for the same target; wheel: of the one that "
+        "comes with the package",
     )
     parser.add_argument(
         "--report", action="store_true", help="print the schedule of every kernel, and why better ones did not apply"

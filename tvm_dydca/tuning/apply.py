@@ -14,6 +14,7 @@ from tvm_dydca.schedules import Kernel
 from tvm_dydca.schedules.kernel import TUNED
 from tvm_dydca.tuning.database import TuningDatabase, annotated
 from tvm_dydca.tuning.limits import within_limits
+from tvm_dydca.tuning.packaged import WHEEL, packaged
 from tvm_dydca.tuning.space import Candidate, fits
 from tvm_dydca.tuning.tasks import TaskKey, key_of
 from tvm_dydca.tuning.typical import TypicalSizes
@@ -24,7 +25,7 @@ class TunedKernels:
 
     Parameters
     ----------
-    folder : of the database
+    folder : of the database, or `packaged.WHEEL`
     target, dtype : what is compiled for
     network : as `TypicalSizes` takes it
 
@@ -36,11 +37,12 @@ class TunedKernels:
     Raises
     ------
     InputError
-        As `TuningDatabase.open`.
+        As `TuningDatabase.open` and `packaged.packaged`.
     """
 
     def __init__(self, folder: str | Path, target: Any, dtype: str = "float32", network: ImportedNetwork | None = None):
-        self.database = TuningDatabase.open(folder, target, dtype)
+        ours = str(folder) == WHEEL
+        self.database = TuningDatabase.open(packaged(target) if ours else folder, target, dtype, alike=ours)
         self._target = target
         self._sizes = TypicalSizes(network)
         self.hits: dict[TaskKey, Candidate] = {}
@@ -93,7 +95,7 @@ class TunedKernels:
             self.database.record(near, best).trace.apply_to_schedule(again, remove_postproc=False)
         except (RuntimeError, ValueError):  # what the trace looks for is not there
             return None
-        if not tvm_ffi.structural_equal(again.mod, annotated(best, kernel).mod):
+        if not tvm_ffi.structural_equal(again.mod, annotated(near, best, kernel).mod):
             return None
         note = {"size": list(near.size), "rule": best.rule, "knobs": dict(best.knobs)}
         return replace(kernel, func=kernel.func.with_attr(TUNED, json.dumps(note)))

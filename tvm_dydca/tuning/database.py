@@ -1,9 +1,10 @@
 """The database of a tuning job: MetaSchedule's two files, and one that says what for and by which versions.
 
-``database_workload.json`` holds the unscheduled modules, each with its task in an attribute, and
+``database_workload.json`` holds the unscheduled modules, each with the kernel that it is for in an attribute, and
 ``database_tuning_record.json`` the traces of their schedules with the seconds of single runs. The last step of a trace
-is an annotation with the candidate that it belongs to. ``dydca_tuning.json`` names the target, the device and the
-versions. Lines are only ever appended to the first two, so that a job that is killed loses what it was writing alone.
+is an annotation: the size that it was measured at, and the candidate. ``dydca_tuning.json`` names the target, the
+device and the versions. Lines are only ever appended to the first two, so that a job that is killed loses what it was
+writing alone.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ from tvm_dydca.tuning.tasks import TaskKey
 
 WORKLOADS, RECORDS, HEADER = "database_workload.json", "database_tuning_record.json", "dydca_tuning.json"
 FORMAT, VERSION = "tvm_dydca.tuning", 1
-TASK = "dydca.tuning"
-"""Attribute of a workload's main function: its `TaskKey` in JSON."""
+KERNEL = "dydca.tuning"
+"""Attribute of a workload's main function: `TaskKey.kernel` and `TaskKey.made_of` in JSON."""
 CANDIDATE = "dydca.candidate"
-"""Annotation of a schedule: its `Candidate` in JSON."""
+"""Annotation of a schedule: `TaskKey.size` and the `Candidate`, a list in JSON."""
 FAILED_S = 1e10
 """Seconds that MetaSchedule gives to what did not run, or gave a wrong result."""
 WORTH = 0.98
@@ -87,8 +88,12 @@ class TuningDatabase:
             self._note(number, record)
 
     @classmethod
-    def open(cls, folder: str | Path, target: Any, dtype: str = "float32") -> TuningDatabase:
+    def open(cls, folder: str | Path, target: Any, dtype: str = "float32", *, alike: bool = False) -> TuningDatabase:
         """Open a database to read from it.
+
+        Parameters
+        ----------
+        alike : whether one for another target will do, which the caller knows to be like this one
 
         Raises
         ------
@@ -99,7 +104,7 @@ class TuningDatabase:
         if not (root / HEADER).is_file():
             raise InputError(f"no tuning database at {root}: it has no {HEADER}; make one with dydca tune")
         header = _read_header(root / HEADER)
-        _check(root, header, target, dtype)
+        _check(root, header, _new_header(target, dtype), {"target"} if alike else set())
         return cls(root, header)
 
     @classmethod
@@ -146,7 +151,7 @@ class TuningDatabase:
 
         with self._lock:
             workload = self._database.commit_workload(_workload(key, kernel))
-            trace = annotated(candidate, kernel).trace
+            trace = annotated(key, candidate, kernel).trace
             record = ms.database.TuningRecord(trace, workload, seconds or [FAILED_S], target, [])
             self._database.commit_tuning_record(record)
             self._records.append(record)
@@ -181,15 +186,39 @@ class TuningDatabase:
         """Return MetaSchedule's record of a candidate."""
         return self._records[self._measured[key][candidate].record]
 
+    def write_best(self, folder: Path, defaults: Mapping[TaskKey, Candidate]) -> None:
+        """Write a smaller database: of each task the record of the best candidate, and of the default one.
+
+        Parameters
+        ----------
+        folder : where there is none yet
+        defaults : the default candidate of each task to write
+        """
+        from tvm.s_tir import meta_schedule as ms
+
+        folder.mkdir(parents=True)
+        smaller = ms.database.JSONDatabase(work_dir=str(folder))
+        for key, default in defaults.items():
+            for candidate in dict.fromkeys((default, self.best(key, default))):
+                if candidate is not None:
+                    found = self.record(key, candidate)
+                    seconds = self._measured[key][candidate].seconds
+                    workload = smaller.commit_workload(found.workload.mod)
+                    smaller.commit_tuning_record(
+                        ms.database.TuningRecord(found.trace, workload, seconds, found.target, [])
+                    )
+        _write_whole(folder / HEADER, json.dumps(self.header, indent=2) + "\n")
+
     def has_workload(self, key: TaskKey, kernel: Kernel) -> bool:
         """Return whether a kernel's unscheduled module is that of the database."""
         return bool(self._database.has_workload(_workload(key, kernel)))
 
     def _note(self, number: int, record: Any) -> None:
         try:
-            found = json.loads(str(record.workload.mod["main"].attrs[TASK]))
-            key = TaskKey(found["kernel"], found["made_of"], (found["size"][0], found["size"][1]))
-            candidate = Candidate.from_json(_annotation(record.trace))
+            found = json.loads(str(record.workload.mod["main"].attrs[KERNEL]))
+            (height, width), text = json.loads(_annotation(record.trace))
+            key = TaskKey(found["kernel"], found["made_of"], (int(height), int(width)))
+            candidate = Candidate.from_json(text)
         except (KeyError, ValueError, IndexError, TypeError, AttributeError):
             return  # of MetaSchedule's own searches
         seconds = [float(one) for one in record.run_secs or []]
@@ -197,11 +226,13 @@ class TuningDatabase:
         known.seconds += [one for one in seconds if one < FAILED_S]
 
 
-def annotated(candidate: Candidate, kernel: Kernel) -> Any:
-    """Return a kernel's schedule with its candidate as the last step."""
+def annotated(key: TaskKey, candidate: Candidate, kernel: Kernel) -> Any:
+    """Return a kernel's schedule with `CANDIDATE` as the last step."""
     assert kernel.made is not None
     schedule = kernel.made.schedule.copy()
-    schedule.annotate(schedule.get_sblock("root", func_name="main"), CANDIDATE, candidate.to_json())
+    schedule.annotate(
+        schedule.get_sblock("root", func_name="main"), CANDIDATE, json.dumps([key.size, candidate.to_json()])
+    )
     return schedule
 
 
@@ -216,9 +247,9 @@ def _workload(key: TaskKey, kernel: Kernel) -> Any:
     import tvm
 
     assert kernel.made is not None
-    text = json.dumps({"kernel": key.kernel, "made_of": key.made_of, "size": list(key.size)})
+    text = json.dumps({"kernel": key.kernel, "made_of": key.made_of})
     funcs = {gvar.name_hint: func for gvar, func in kernel.made.unscheduled.functions_items()}
-    funcs["main"] = funcs["main"].with_attr(TASK, text)
+    funcs["main"] = funcs["main"].with_attr(KERNEL, text)
     return tvm.IRModule(funcs)
 
 
@@ -237,12 +268,12 @@ def _new_header(target: Any, dtype: str) -> dict[str, Any]:
     }
 
 
-def _check(root: Path, header: dict[str, Any], target: Any, dtype: str) -> None:
+def _check(root: Path, header: dict[str, Any], here: dict[str, Any], ignored: set[str]) -> None:
     if header.get("format") != FORMAT:
         raise InputError(f"{root / HEADER} does not describe a tuning database; make one with dydca tune")
-    for name, value in _new_header(target, dtype).items():
+    for name, value in here.items():
         found = header.get(name)
-        if found != value:
+        if found != value and name not in ignored:
             what = {"tvm": "TVM", "tvm_dydca": "version", "version": "format version"}.get(name, name)
             raise InputError(
                 f"the tuning database in {root} is for {what} {_text(found)}, here it is {_text(value)}; tune again in "
