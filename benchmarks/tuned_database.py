@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import argparse
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.networks import dydca
 from tvm_dydca import targets
 from tvm_dydca.errors import InputError
-from tvm_dydca.importer import Bounds
 from tvm_dydca.tuning import Settings, tune
 from tvm_dydca.tuning.database import TuningDatabase
 from tvm_dydca.tuning.devices import this_machine
@@ -45,14 +43,9 @@ def make(name: str, trials: int) -> None:
     with this_machine(TIMEOUT_S) as server:
         for size in SIZES:
             network = dydca("demo", BLOCKS, size).compiled()
-            network = replace(network, bounds=Bounds((1, size[0]), (1, size[1])))
             for result in tune(network, target, work, server, Settings(trials=trials)):
-                before, after = result.default_s, result.best_s
-                assert before is not None
-                assert after is not None
-                print(
-                    f"{name}: {result.key} {before * 1e6:.0f} us, tuned {after * 1e6:.0f} us, {result.best}", flush=True
-                )
+                before, after = (1e6 * (seconds or 0) for seconds in (result.default_s, result.best_s))
+                print(f"{name}: {result.key} {before:.0f} us, tuned {after:.0f} us, {result.best}", flush=True)
             defaults |= {task.key: Candidate.default(task.request.rule) for task in find_tasks(network, target)}
     shutil.rmtree(FOLDER / name, ignore_errors=True)
     TuningDatabase.open(work, target).write_best(FOLDER / name, defaults)
