@@ -5,8 +5,6 @@ Runs with ``make test-rpc-arm64``, which makes the device of packages of Debian 
 
 from __future__ import annotations
 
-import functools
-import inspect
 import json
 
 import numpy as np
@@ -16,14 +14,18 @@ import tvm_dydca
 from python_tests.cli.conftest import last_json, write_clip
 from python_tests.reference import NETWORK_TOLERANCE, random_image, relative_error
 from python_tests.rpc.arm64 import ROOT, make_device
-from python_tests.rpc.tuning import TRIPLE, build_candidate, export_candidate
-from tvm_dydca import hosts, link, rpc
+from python_tests.tuning.networks import one_convolution
+from tvm_dydca import hosts, rpc
 from tvm_dydca.cli.main import main
 from tvm_dydca.errors import InputError
 from tvm_dydca.rpc import RpcError
+from tvm_dydca.tuning import Settings, tune
+from tvm_dydca.tuning.devices import Farm
 from tvm_dydca.video import VideoReader
 
 pytestmark = pytest.mark.arm64
+
+TRIPLE = "aarch64-linux-gnu"
 
 
 @pytest.fixture(scope="module")
@@ -106,51 +108,18 @@ def test_a_kernel_that_crashes_costs_one_session(farm, guarded, folder, fitted):
         assert session.losses == 1
 
 
-def test_tuning_measures_on_the_device(farm, stock, tmp_path, monkeypatch):
-    import tvm
-    from tvm import te
-
-    # MetaSchedule's intrinsics look at the stack hundreds of times as they are imported, each with all source lines.
-    monkeypatch.setattr(inspect, "stack", functools.partial(inspect.stack, 0))
-    from tvm.s_tir import meta_schedule as ms
-
+def test_tuning_measures_on_the_device(farm, stock, tmp_path):
+    """Candidates are linked for it, and run there; the artifact with the tuned kernel does as well."""
     target = hosts.resolve("llvm", TRIPLE)
-    a, b = (te.placeholder((24, 24), name=name) for name in "ab")
-    k = te.reduce_axis((0, 24), "k")
-    product = te.compute((24, 24), lambda i, j: te.sum(a[i, k] * b[k, j], axis=k), name="product")
-    mod = tvm.IRModule({"main": te.create_prim_func([a, b, product]).with_attr("global_symbol", "main")})
+    mod = one_convolution((20, 24))
     farm.wait("arm64", 1)
-    tracker = ms.runner.RPCConfig(farm.tracker.host, farm.tracker.port, "arm64", session_timeout_sec=60)
-    once = ms.runner.EvaluatorConfig(number=1, repeat=1, min_repeat_ms=0, enable_cpu_cache_flush=False)
-    database = ms.tune_tir(
-        mod,
-        target,
-        str(tmp_path),
-        max_trials_global=4,
-        num_trials_per_iter=4,
-        builder=ms.builder.LocalBuilder(
-            max_workers=1, timeout_sec=60, f_build=build_candidate, f_export=export_candidate
-        ),
-        runner=ms.runner.RPCRunner(rpc_config=tracker, evaluator_config=once, max_workers=1),
-        cost_model="random",
-        strategy="replay-trace",
-        space="llvm",
-        num_tuning_cores=1,
-        seed=1,
-    )
-    records = (tmp_path / "database_tuning_record.json").read_text().splitlines()
-    assert len(records) == 4
-    assert len((tmp_path / "database_workload.json").read_text().splitlines()) == 1
-    assert all(0 < record.run_secs[0] < 60 for record in database.get_all_tuning_records())  # 1e16 where one failed
-    best = ms.tir_integration.compile_tir(database, mod, target)
-    assert best is not None
-    library = tmp_path / "best.so"
-    tvm.compile(best.mod, target=target).export_library(str(library), **link.export_options(target))
-    x, y = np.random.default_rng(2).standard_normal((2, 24, 24), np.float32)
+    (result,) = tune(mod, target, tmp_path / "db", Farm(farm.tracker, "arm64", 60), Settings(trials=3, batch=3))
+    assert (result.measured, result.failed) == (3, 0)
+    assert 0 < result.best_s <= result.default_s < 60
+    with pytest.raises(InputError, match=r"for target kind=llvm mcpu=cortex-a76 .*, here it is kind=llvm"):
+        tvm_dydca.compile(mod, "llvm", out=tmp_path / "here", tuned=tmp_path / "db")
+    artifact = tvm_dydca.compile(mod, target, out=tmp_path / "artifact", tuned=tmp_path / "db")
+    tuned = artifact.plan()["tuned"]
+    assert (len(tuned["hits"]), tuned["misses"]) == (1, {})
     farm.wait("arm64", 1)
-    session = tvm.rpc.connect_tracker(farm.tracker.host, farm.tracker.port).request("arm64", session_timeout=60)
-    session.upload(str(library))
-    out = tvm.runtime.empty((24, 24), "float32", session.cpu())
-    given = [tvm.runtime.tensor(one, session.cpu()) for one in (x, y)]
-    session.load_module(library.name)["main"](*given, out)
-    assert relative_error(out.numpy(), x @ y) < NETWORK_TOLERANCE
+    assert farm.left_files() == []

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import pytest
 import tvm
-from tvm import relax
 
 from python_tests.rpc.farm import Farm
+from python_tests.tuning.networks import one_convolution
 from tvm_dydca.tuning.devices import ThisMachine, this_machine
 from tvm_dydca.tuning.tasks import Task, find_tasks
 
@@ -34,17 +33,7 @@ def farm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Farm]:
 
 @pytest.fixture(scope="session")
 def one_kernel() -> Any:
-    """A convolution of 8 to 16 channels with ReLU, of images of `SIZE`."""
-    rng = np.random.default_rng(0)
-    weight = (rng.standard_normal((16, 8, 3, 3)) / 9).astype(np.float32)
-    x = relax.Var("x", relax.TensorType((1, 8, *SIZE), "float32"))
-    builder = relax.BlockBuilder()
-    with builder.function("main", [x]):
-        with builder.dataflow():
-            y = builder.emit(relax.op.nn.conv2d(x, relax.const(weight), padding=1))
-            out = builder.emit_output(relax.op.nn.relu(y))
-        builder.emit_func_output(out)
-    return builder.get()
+    return one_convolution(SIZE)
 
 
 @pytest.fixture(scope="session")
