@@ -46,6 +46,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--rounds", type=int, default=7, help="of each kernel and size (default 7)")
+    parser.add_argument("--network-rounds", type=int, default=3, help="of each path (default 3; stock TVM is slow)")
+    parser.add_argument("--sizes", type=_sizes, default=SIZES, metavar="HxW,HxW", help="default 54x48,108x96")
     parser.add_argument("--only", choices=(*BACKENDS, "networks"), help="measure a part alone")
     parser.add_argument(
         "--tuned", type=Path, metavar="DIR", help="a database of dydca tune; its kernels are timed, too"
@@ -74,6 +76,11 @@ def main() -> int:
     return 0
 
 
+def _sizes(text: str) -> tuple[Size, ...]:
+    found = [tuple(map(int, part.split("x"))) for part in text.split(",")]
+    return tuple((height, width) for height, width in found)
+
+
 def bench_kernels(backend: str, args: argparse.Namespace) -> list[dict[str, Any]]:
     """Measure every kernel of a backend at every size."""
     from benchmarks import kernel_contenders as contenders
@@ -84,7 +91,7 @@ def bench_kernels(backend: str, args: argparse.Namespace) -> list[dict[str, Any]
     found = []
     print(f"\n{backend}: {args.threads} threads, {args.rounds} rounds of each\n{_HEADER}")
     for group in path_groups():
-        for size in SIZES:
+        for size in args.sizes:
             timed = {
                 "ours": contenders.ours(group, size, target, device),
                 "static": contenders.ours(group, size, target, device, static=True),
@@ -94,7 +101,7 @@ def bench_kernels(backend: str, args: argparse.Namespace) -> list[dict[str, Any]
             if args.tuned is not None:
                 timed["tuned"] = contenders.ours(group, size, target, device, chooser=_chooser(args.tuned, target))
             errors = _errors(timed, contenders.exact(group, size))
-            measured = measure(timed | {"matmul": product}, args)
+            measured = measure(timed | {"matmul": product}, args.rounds, args.wait)
             title = {"backend": backend, "group": group.name, "size": list(size), "kernels": timed["ours"].what}
             operations = 2 * group.macs_per_pixel * size[0] * size[1]
             found.append({**title, "errors": errors, **_figures(measured, operations)})
@@ -111,9 +118,9 @@ def bench_networks(args: argparse.Namespace) -> list[dict[str, Any]]:
 
     found = []
     _, device = _backend("opencl", args.threads)
-    print(f"\npath of {NETWORK_BLOCKS} blocks on OpenCL, {args.rounds} rounds of each\n{_NETWORK_HEADER}")
+    print(f"\npath of {NETWORK_BLOCKS} blocks on OpenCL, {args.network_rounds} rounds of each\n{_NETWORK_HEADER}")
     for title, target in NETWORKS.items():
-        for size in SIZES:
+        for size in args.sizes:
             network = dydca("path", (NETWORK_BLOCKS,), size)
             x = np.random.default_rng(0).random((1, 3, *size), np.float32)
             inputs = [runtime.tensor(x, device)]
@@ -126,7 +133,7 @@ def bench_networks(args: argparse.Namespace) -> list[dict[str, Any]]:
             timed["stock"] = contenders.machine(built, inputs, device, "main", "stock TVM")
             (torch_network,) = network.modules()
             errors = _errors(timed, _in_float64(torch_network, x))
-            measured = measure(timed, args)
+            measured = measure(timed, args.network_rounds, args.wait)
             operations = 2 * torch_network.macs_per_pixel * size[0] * size[1]
             entry = {"tensors": title, "target": target, "size": list(size), "errors": errors}
             found.append({**entry, **_figures(measured, operations)})
@@ -134,8 +141,8 @@ def bench_networks(args: argparse.Namespace) -> list[dict[str, Any]]:
     return found
 
 
-def measure(timed: Mapping[str, Any], args: argparse.Namespace) -> Measured:
-    """Measure rounds of contenders; seconds are those of one run."""
+def measure(timed: Mapping[str, Any], rounds: int, wait_s: float) -> Measured:
+    """Measure rounds of contenders, each after a quiet moment if one comes in time; seconds are those of one run."""
     meter = LoadMeter(time.process_time)
     repeats = {}
     for name, contender in timed.items():
@@ -143,17 +150,18 @@ def measure(timed: Mapping[str, Any], args: argparse.Namespace) -> Measured:
         repeats[name] = max(1, round(MIN_TIMED_S / _seconds(contender, 1)))
 
     def one(names: Sequence[str], _attempt: int) -> Round:
-        wait_for_quiet(meter, LIMIT, args.wait)
+        wait_for_quiet(meter, LIMIT, wait_s)
         meter.start()
         seconds = {name: _seconds(timed[name], repeats[name]) for name in names}
         return Round(seconds, meter.stop())
 
-    return measure_rounds(list(timed), args.rounds, one)
+    return measure_rounds(list(timed), rounds, one)
 
 
 def _seconds(contender: Any, repeats: int) -> float:
     time.sleep(PAUSE_S)  # until the threads of the one before sleep
-    contender.run()
+    if repeats > 1:  # warmed up; what takes longer than MIN_TIMED_S is warm by itself
+        contender.run()
     begin = time.perf_counter()
     for _ in range(repeats):
         contender.run()
