@@ -27,16 +27,26 @@ def kernel_source(func: Any, target: Any) -> str:
 def normalised(source: str) -> str:
     """Return OpenCL C without declarations ahead, casts of integers, and parentheses around what needs none.
 
+    Loops and common subexpressions are named in their order, so that one more in a schedule renames no others.
+
     The result is no program, but each part of a program is in it, in its order.
     """
     source = "\n".join(line for line in source.splitlines() if not re.match(r"// Function:|__kernel .*;$", line))
     for pattern, name in _NAMES:
         source = re.sub(pattern, name, source)
+    source = _renamed(source)
     before = ""
     while before != source:
         before = source
         source = _ALONE.sub(r"\1", _SPLAT.sub(r"\1", _single(source)))
     return source.strip() + "\n"
+
+
+def _renamed(source: str) -> str:
+    loops = dict.fromkeys(re.findall(r"\bfor \((?:int|long) (\w+) =", source))
+    common = dict.fromkeys(re.findall(r"\bcse_v\d+\b", source))
+    names = {old: f"loop_{k}" for k, old in enumerate(loops)} | {old: f"common_{k}" for k, old in enumerate(common)}
+    return re.sub(r"\b[A-Za-z_]\w*\b", lambda found: names.get(found[0], found[0]), source)
 
 
 def _single(source: str) -> str:

@@ -46,6 +46,10 @@ def test_there_are_no_other_golden_files() -> None:
         ("(float4)(P[0], P[0], P[0], P[1])", "(float4)(P[0], P[0], P[0], P[1])\n"),
         ("if (((bool)((a) < b)) && (c))", "if ((a < b) && c)\n"),
         ("vload4(0, (x))", "vload4(0, x)\n"),
+        (
+            "for (int ax7 = 0; ax7 < 8; ++ax7) {\n  cse_v9 = ax7",
+            "for (int loop_0 = 0; loop_0 < 8; ++loop_0) {\n  common_0 = loop_0\n",
+        ),
     ],
 )
 def test_what_is_taken_off_the_source(emitted: str, expected: str) -> None:

@@ -61,7 +61,8 @@ def lowered(target, scale=1):
 
 @pytest.fixture(scope="module")
 def target():
-    return tvm.target.Target("opencl", host="llvm")
+    """Whose first rule for the convolution is the direct one."""
+    return tvm.target.Target("qcom/adreno-opencl", host="llvm")
 
 
 def described(module, target):
@@ -92,7 +93,9 @@ def test_a_kernels_dims_are_its_own(target):
 
 
 def test_a_work_group_beyond_the_limits_is_marked(target):
-    small = tvm.target.Target({"kind": "opencl", "max_num_threads": 32}, host="llvm")
+    small = tvm.target.Target(
+        {"kind": "opencl", "keys": ["adreno", "opencl", "gpu"], "max_num_threads": 32}, host="llvm"
+    )
     module = lowered(target)
     found = [entry for entry in described(module, small) if entry["kernel"].startswith("direct")]
     assert [entry["within_limits"] for entry in found] == [False]

@@ -41,7 +41,7 @@ _HEADER = (
 
 _LEGEND = (
     "  items: of a work-group (! more than the target allows); float4: registers an item, of its arrays alone\n"
-    "  products, loads: in one run of the innermost loops, on four channels, and on fewer (scalar);\n"
+    "  products, loads: in one run of the innermost loops, on several channels, and on one (scalar);\n"
     "  images: texels read; tested: of those before, inside a test of bounds\n"
     "  Mflop, MB: at the largest size, with whole tiles, and every tensor moved once\n"
     "  the last columns predict microseconds by a roofline (a bound from below, no measurement; m: bound by memory)"

@@ -25,8 +25,8 @@ class Body:
 
     Attributes
     ----------
-    vector_products, scalar_products : multiply-adds, counted as instructions on four channels or more, or on fewer
-    vector_loads, scalar_loads : from buffers in global memory, of four elements or more, or of fewer
+    vector_products, scalar_products : multiply-adds, counted as instructions on several channels at once, or on one
+    vector_loads, scalar_loads : from buffers in global memory, of several elements at once, or of one
     image_reads : of a texel each
     tested_products : multiply-adds that a test of bounds is around
     tested_loads : loads and reads that a test of bounds is around
@@ -186,7 +186,7 @@ class _Walk:
         if isinstance(expr, tvm.ir.TensorLoad):
             self._touch(expr.source, expr.indices)
             if str(expr.source.scope()).startswith("global"):
-                self._load("vector_loads" if lanes >= 4 else "scalar_loads", place)
+                self._load("vector_loads" if lanes > 1 else "scalar_loads", place)
             return
         if isinstance(expr, tvm.ir.Call) and _operator(expr) == "texture2d_load":
             self._load("image_reads", place)
@@ -197,7 +197,7 @@ class _Walk:
             return
         multiplies = kind.startswith("float") and _multiply_add(expr)
         if multiplies:
-            self._count("vector_products" if lanes >= 4 else "scalar_products", place)
+            self._count("vector_products" if lanes > 1 else "scalar_products", place)
             if place.tested:
                 self._count("tested_products", place)
         if kind.startswith("float") and (multiplies or isinstance(expr, _OPERATIONS)):
