@@ -4,8 +4,8 @@
 The output's pixels are numbered row by row; a thread takes chunks of consecutive ones wherever the rows end. For a
 chunk it copies what the filter sees of the image, zeros where it looks past the border, so that the product has no
 test in it: register tiles of pixels by channel blocks, vectors over 16 output channels. The copy is made once for all
-output channels, a load and a store for each 16 multiply-adds of a block of them. Bias, ReLU and residual are in the
-store.
+output channels, a load and a store for each 16 multiply-adds of a block of them; a 1x1 filter without padding reads
+the image itself. Bias, ReLU and residual are in the store.
 """
 
 from __future__ import annotations
@@ -72,6 +72,7 @@ def rule(group: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None
         stride=group.stride,
         dilation=group.dilation,
         pads=(group.pads[0], group.pads[1]),
+        pointwise=group.sides == (1, 1) and not any(group.pads),
         in_blocks=-(-group.in_channels // LANES),
         out_blocks=-(-group.out_channels // LANES),
         groups=groups,
@@ -132,12 +133,19 @@ def pack_weight(weight: Array) -> Array:
 
 @dataclass(frozen=True)
 class _Spec:
-    """A kernel but for its weights; pads are those above and to the left."""
+    """A kernel but for its weights.
+
+    Attributes
+    ----------
+    pads : those above and to the left
+    pointwise : whether the filter sees one pixel, and never past the border
+    """
 
     sides: tuple[int, int]
     stride: tuple[int, int]
     dilation: tuple[int, int]
     pads: tuple[int, int]
+    pointwise: bool
     in_blocks: int
     out_blocks: int
     groups: int
@@ -170,6 +178,12 @@ def _conv(spec: _Spec, knobs: Knobs) -> Any:
         inside = tirx.all(h >= 0, h < height, w >= 0, w < width)
         return tirx.if_then_else(inside, x[h, w, c, v], tirx.const(0.0, "float32"))
 
+    def seen(x, V, ch, kh, kw, t, c, v):
+        if not spec.pointwise:
+            return V[ch, kh, kw, c, t, v]
+        pixel = tirx.min(ch * P + t, last)
+        return x[pixel // across * down, pixel % across * right, c, v]
+
     def finish(acc, b, res, ch, t, o, v, row, column):
         y = acc[ch, t, o, v] + b[o, v]
         if spec.relu:
@@ -197,12 +211,17 @@ def _conv(spec: _Spec, knobs: Knobs) -> Any:
             with T.sblock("COLUMN"):
                 vch, vt = T.axis.remap("SS", [ch, t])
                 COLUMN[vch, vt] = T.min(vch * P + vt, last) % across
-        for ch, kh, kw, t, c, v in T.grid(chunks, KH, KW, P, C, LANES):
-            with T.sblock("V"):
-                vch, vkh, vkw, vt, vc, vv = T.axis.remap("SSSSSS", [ch, kh, kw, t, c, v])
-                V[vch, vkh, vkw, vc, vt, vv] = load(
-                    x, ROW[vch, vt] * down + vkh * step_h - top, COLUMN[vch, vt] * right + vkw * step_w - left, vc, vv
-                )
+        if not spec.pointwise:
+            for ch, kh, kw, t, c, v in T.grid(chunks, KH, KW, P, C, LANES):
+                with T.sblock("V"):
+                    vch, vkh, vkw, vt, vc, vv = T.axis.remap("SSSSSS", [ch, kh, kw, t, c, v])
+                    V[vch, vkh, vkw, vc, vt, vv] = load(
+                        x,
+                        ROW[vch, vt] * down + vkh * step_h - top,
+                        COLUMN[vch, vt] * right + vkw * step_w - left,
+                        vc,
+                        vv,
+                    )
         for ch, t, o, v, kh, kw, c in T.grid(chunks, P, O, LANES, KH, KW, CG * LANES):
             with T.sblock("A"):
                 vch, vt, vo, vv, vkh, vkw, vc = T.axis.remap("SSSSRRR", [ch, t, o, v, kh, kw, c])
@@ -210,7 +229,7 @@ def _conv(spec: _Spec, knobs: Knobs) -> Any:
                     A[vch, vt, vo, vv] = T.float32(0)
                 A[vch, vt, vo, vv] = (
                     A[vch, vt, vo, vv]
-                    + V[vch, vkh, vkw, vo // OG * CG + vc // LANES, vt, vc % LANES] * u[vo, vkh, vkw, vc, vv]
+                    + seen(x, V, vch, vkh, vkw, vt, vo // OG * CG + vc // LANES, vc % LANES) * u[vo, vkh, vkw, vc, vv]
                 )
         for ch, t, o, v in T.grid(chunks, P, O, LANES):
             with T.sblock("store"):
@@ -245,9 +264,10 @@ def _schedule(func: Any, spec: _Spec, knobs: Knobs, budget: int) -> Any:
     _vectorize(sch, v, unroll=(o, t, k_inner))
     sch.decompose_reduction(product, kh)
     sch.set_scope(product, 0, "local")
-    gather = sch.get_sblock("V")
-    sch.compute_at(gather, chunk, preserve_unit_loops=True)
-    sch.vectorize(sch.get_loops(gather)[-1])
+    if not spec.pointwise:
+        gather = sch.get_sblock("V")
+        sch.compute_at(gather, chunk, preserve_unit_loops=True)
+        sch.vectorize(sch.get_loops(gather)[-1])
     for name in ("ROW", "COLUMN"):
         sch.compute_at(sch.get_sblock(name), chunk, preserve_unit_loops=True)
     return sch
