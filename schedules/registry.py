@@ -17,7 +17,7 @@ from tvm_dydca.schedules.opencl import matmul as matmul_opencl
 from tvm_dydca.schedules.opencl import winograd as winograd_opencl
 
 _RULES: dict[str, tuple[Rule, ...]] = {
-    "llvm": (few_channels.rule, winograd.rule, depthwise.rule, cpu_direct.rule),
+    "llvm": (few_channels.rule, depthwise.rule, winograd.rule, cpu_direct.rule),
     "opencl": (winograd_opencl.rule, depthwise_opencl.rule, direct.rule),
     # A phone's GPU reads sixteen times the weights for each pixel, and it has fewer multiply-adds to save the time of.
     "adreno": (depthwise_opencl.rule, direct.rule, winograd_opencl.rule),

@@ -251,7 +251,7 @@ CASES = {
             "unpack",
         ],
     ),
-    "groups": Case(lambda ops, x: ops.conv(x, 6, groups=2), EIGHT, ["pack", "direct3x3_groups2", "unpack"]),
+    "groups": Case(lambda ops, x: ops.conv(x, 6, groups=2), EIGHT, ["pack", "winograd4x4_groups2", "unpack"]),
     "dilation": Case(lambda ops, x: ops.conv(x, 6, dilation=2), EIGHT, ["pack", "direct3x3_dilation2x2", "unpack"]),
     "5x5 of many channels": Case(
         lambda ops, x: ops.relu(ops.conv(x, 6, 5)), EIGHT, ["pack", "direct5x5_relu", "unpack"]
@@ -268,7 +268,7 @@ CASES = {
     "no padding": Case(
         lambda ops, x: ops.conv_with(x, _constant(ops, 6, 8, 3, 3), padding=0),
         {"x": (1, 8, 9, 13)},
-        ["pack", "direct3x3", "unpack"],
+        ["pack", "winograd4x4", "unpack"],
     ),
     "a depthwise convolution": Case(
         lambda ops, x: ops.relu(ops.conv(x, 8, groups=8)), EIGHT, ["pack", "depthwise3x3_8_relu", "unpack"]
@@ -430,4 +430,4 @@ def test_an_opencl_device_has_kernels_of_its_own():
     module = DispatchKernels(tvm.target.Target("opencl"))(network(ShapeRouting((16,))))
     called = [name for path in ("path_0", "path_1") for name in calls(module[path])]
     assert called
-    assert all(name.startswith(("direct", "pack", "subtract")) for name in called), called
+    assert all(name.startswith(("direct", "winograd", "pack", "subtract")) for name in called), called

@@ -51,8 +51,8 @@ def test_a_kernel_says_what_it_reads_and_is_named_after_what_it_does(target):
 @pytest.mark.parametrize(
     ("channels", "groups", "rest", "reason"),
     [
-        ((8, 8), 4, {}, "it has 4 groups for 8 channels to 8"),
-        ((4, 8), 4, {}, "it has 4 groups for 4 channels to 8"),
+        ((8, 8), 4, {}, "the filter takes 2 channels to 2 in each group"),
+        ((4, 8), 4, {}, "the filter takes 1 channels to 2 in each group"),
         ((4, 4), 4, {"shuffle": 2}, "a skip or a pixel shuffle is fused into it"),
     ],
 )

@@ -99,6 +99,18 @@ def test_winograd_with_another_padding(padding, target, compile_kernel):
     assert sum(done) >= 6
 
 
+@pytest.mark.parametrize(
+    ("channels", "groups", "rest"),
+    [((64, 96), 2, {"relu": True, "residual": True}), ((12, 18), 6, {"padding": (0, 2, 1, 1)}), ((16, 64), 16, {})],
+)
+def test_winograd_with_groups(channels, groups, rest, target, compile_kernel):
+    group = group_of(np.random.default_rng(3), *channels, (3, 3), groups=groups, **rest)
+    kernel = winograd.rule(group, target)
+    assert kernel.name.startswith(f"winograd4x4_{channels[0]}x{channels[1]}_groups{groups}")
+    run = compile_kernel(kernel.func)
+    assert sum(blocks_equal(group, kernel, run, size, tolerance=WINOGRAD) for size in SIZES) >= 5
+
+
 @pytest.mark.parametrize("rest", [{"relu": True, "residual": True}, {"padding": (0, 1, 3, 2)}])
 def test_winograd_by_tiles_of_two_is_as_accurate_as_a_direct_convolution(rest, target, compile_kernel):
     group = group_of(np.random.default_rng(3), 36, 18, (3, 3), **rest)

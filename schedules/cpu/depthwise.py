@@ -39,7 +39,9 @@ CHOICES = {"pixels": (2, 4, 6, 8, 12, 16)}
 def why_not(group: ConvGroup) -> str | None:
     """Return what keeps `rule` from a group."""
     if not group.groups == group.in_channels == group.out_channels:
-        return f"it has {group.groups} groups for {group.in_channels} channels to {group.out_channels}"
+        return (
+            f"the filter takes {group.weight.shape[1]} channels to {group.out_channels // group.groups} in each group"
+        )
     if group.skip_weight is not None or group.shuffle > 1:
         return "a skip or a pixel shuffle is fused into it"
     return None

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from math import lcm
 from typing import Any
 
 import numpy as np
 from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
+from tvm_dydca.schedules.cpu.join_groups import join_groups
 from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, register_tile
 from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, Array, ConvGroup, Kernel, Operand, Scheduled
 
@@ -96,30 +96,6 @@ def rule(group: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None
         out_layout=BLOCKED,
         made=made,
     )
-
-
-def join_groups(weight: Array, groups: int) -> tuple[Array, int]:
-    """Join neighbouring groups to ones of whole channel blocks, with zeros between them; to one if there are none.
-
-    Parameters
-    ----------
-    weight : float32 (O, I / groups, KH, KW)
-
-    Returns
-    -------
-    float32 (O, I / joined, KH, KW) and the number ``joined`` of groups that remain.
-    """
-    out, inside = weight.shape[0] // groups, weight.shape[1]
-    together = lcm(LANES // np.gcd(out, LANES), LANES // np.gcd(inside, LANES))
-    if groups % together:
-        together = groups
-    if together == 1:
-        return weight, groups
-    joined = groups // together
-    wide = np.zeros((joined, together, out, together, inside, *weight.shape[2:]), np.float32)
-    for one in range(together):
-        wide[:, one, :, one] = weight.reshape(joined, together, out, *weight.shape[1:])[:, one]
-    return wide.reshape(weight.shape[0], together * inside, *weight.shape[2:]), joined
 
 
 def pack_weight(weight: Array) -> Array:

@@ -21,6 +21,7 @@ from tvm.script import tirx as T
 
 from tvm_dydca.schedules import winograd_transforms
 from tvm_dydca.schedules.cpu.few_channels import TILE, pack_weight
+from tvm_dydca.schedules.cpu.join_groups import join_groups
 from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget
 from tvm_dydca.schedules.cpu.winograd_schedule import CHOICES, DEFAULT, Knobs, schedule
 from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, NCHW, PADDED, Array, ConvGroup, Kernel, Operand, Scheduled
@@ -38,7 +39,7 @@ def why_not(group: ConvGroup) -> str | None:
     tail = group.skip_weight is not None or group.shuffle > 1
     if tail and (group.skip_weight is None or group.shuffle == 1 or group.relu or group.residual):
         return "it takes a skip and a pixel shuffle together only, without ReLU and residual"
-    return group.not_same() if tail else replace(group, padding=None).not_same()
+    return group.not_same() if tail else replace(group, padding=None, groups=1).not_same()
 
 
 def rule(group: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None:
@@ -46,7 +47,8 @@ def rule(group: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None
     if why_not(group) is not None:
         return None
     in_blocks, out_blocks = blocks_of(group.in_channels), blocks_of(group.out_channels)
-    constants: tuple[Array, ...] = constants_of(group, knobs.tile)
+    weight, groups = join_groups(group.weight, group.groups)
+    constants: tuple[Array, ...] = constants_of(replace(group, weight=weight, groups=groups), knobs.tile)
     operands: tuple[Operand, ...] = (Operand("input", BLOCKED),)
     budget = accumulator_budget(target)
     name = f"winograd{knobs.tile}x{knobs.tile}_{group.in_channels}x{group.out_channels}"
@@ -60,9 +62,10 @@ def rule(group: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None
         name += f"_skip{side}x{side}_shuffle{group.shuffle}"
     else:
         pads = None if group.not_same() is None else (group.pads[0], group.pads[1])
-        made = _scheduled_conv(in_blocks, out_blocks, group.relu, group.residual, pads, knobs, budget)
+        made = _scheduled_conv(in_blocks, out_blocks, groups, group.relu, group.residual, pads, knobs, budget)
         if group.residual:
             operands += (Operand("residual", BLOCKED),)
+        name += f"_groups{group.groups}" * (group.groups > 1)
         name += "_relu" * group.relu + "_residual" * group.residual
     func = made.func
     if group.residual:
@@ -79,7 +82,7 @@ def rule(group: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None
 
 def constants_of(group: ConvGroup, tile: int) -> tuple[Array, Array]:
     """Return the transformed weights and the bias as the kernels take them."""
-    in_blocks, out_blocks = blocks_of(group.in_channels), blocks_of(group.out_channels)
+    in_blocks, out_blocks = blocks_of(group.in_channels // group.groups), blocks_of(group.out_channels)
     bias = np.zeros((out_blocks, LANES), np.float32)
     bias.reshape(-1)[: group.out_channels] = group.bias
     return transform_filter(group.weight, in_blocks, out_blocks, tile), bias
@@ -90,6 +93,7 @@ def constants_of(group: ConvGroup, tile: int) -> tuple[Array, Array]:
 def _scheduled_conv(
     in_blocks: int,
     out_blocks: int,
+    groups: int,
     relu: bool,
     residual: bool,
     pads: tuple[int, int] | None,
@@ -97,8 +101,8 @@ def _scheduled_conv(
     budget: int,
 ) -> Scheduled:
     part = _whole(knobs, pads)
-    sch = s_tir.Schedule(func := conv(in_blocks, out_blocks, relu, residual, part))
-    schedule(sch, out_blocks, knobs, budget)
+    sch = s_tir.Schedule(func := conv(in_blocks, out_blocks, groups, relu, residual, part))
+    schedule(sch, out_blocks // groups, knobs, budget)
     return Scheduled.of(func, sch)
 
 
@@ -234,7 +238,7 @@ def _stages(part: Part) -> Any:
     top, left = part.pads
 
     @T.inline
-    def stages(x, u, TOP, LEFT, D, Z, V, M, P, C, O):
+    def stages(x, u, TOP, LEFT, D, Z, V, M, P, C, O, CG, OG):
         # A place past the last tile repeats it: nothing is read that is not there, and what is stored twice is equal.
         for ch, t in T.grid(chunks, TILES):
             with T.sblock("TOP"):
@@ -258,13 +262,13 @@ def _stages(part: Part) -> Any:
             with T.sblock("V"):
                 vch, vt, vc, vi, vj, vv = T.axis.remap("SSSSSS", [ch, t, c, i, j, v])
                 V[vch, vi * IN + vj, vt, vc, vv] = _columns(tile, Z, vch, vt, vc, vi, vj, vv)
-        for ch, p, t, o, v, k in T.grid(chunks, IN * IN, TILES, O, LANES, C * LANES):
+        for ch, p, t, o, v, k in T.grid(chunks, IN * IN, TILES, O, LANES, CG * LANES):
             with T.sblock("M"):
                 vch, vp, vt, vo, vv, vk = T.axis.remap("SSSSSR", [ch, p, t, o, v, k])
                 with T.init():
                     M[vch, vp, vt, vo, vv] = T.float32(0)
                 M[vch, vp, vt, vo, vv] = (
-                    M[vch, vp, vt, vo, vv] + V[vch, vp, vt, vk // LANES, vk % LANES] * u[vp, vo, vk, vv]
+                    M[vch, vp, vt, vo, vv] + V[vch, vp, vt, vo // OG * CG + vk // LANES, vk % LANES] * u[vp, vo, vk, vv]
                 )
         for ch, t, o, r, j, v in T.grid(chunks, TILES, O, OUT, IN, LANES):
             with T.sblock("P"):
@@ -274,8 +278,9 @@ def _stages(part: Part) -> Any:
     return stages
 
 
-def conv(C: int, O: int, relu: bool, residual: bool, part: Part) -> Any:
+def conv(C: int, O: int, groups: int, relu: bool, residual: bool, part: Part) -> Any:
     """Return an unscheduled convolution of C to O blocks with bias, optional ReLU, then optional residual."""
+    CG = C // groups
     stages, chunks, y_at, TILES = _stages(part), part.chunks, part.y_at, part.tiles
     tile, IN, OUT = part.tile, part.tile.inside, part.tile.out
     height, width, first, last = part.height, part.width, part.first, part.stop - 1
@@ -291,7 +296,7 @@ def conv(C: int, O: int, relu: bool, residual: bool, part: Part) -> Any:
         def with_residual(
             x: T.Buffer((*part.x_dims, C, LANES), "float32"),
             res: T.Buffer((*part.y_dims, O, LANES), "float32"),
-            u: T.Buffer((IN * IN, O, C * LANES, LANES), "float32"),
+            u: T.Buffer((IN * IN, O, CG * LANES, LANES), "float32"),
             b: T.Buffer((O, LANES), "float32"),
             y: T.Buffer((*part.y_dims, O, LANES), "float32"),
         ):
@@ -303,7 +308,7 @@ def conv(C: int, O: int, relu: bool, residual: bool, part: Part) -> Any:
             V = T.sblock_alloc_buffer((chunks, IN * IN, TILES, C, LANES), "float32")
             M = T.sblock_alloc_buffer((chunks, IN * IN, TILES, O, LANES), "float32")
             P = T.sblock_alloc_buffer((chunks, TILES, O, OUT, IN, LANES), "float32")
-            stages(x, u, TOP, LEFT, D, Z, V, M, P, C, O)
+            stages(x, u, TOP, LEFT, D, Z, V, M, P, C, O, CG, O // groups)
             for ch, t, o, r, s, v in T.grid(chunks, TILES, O, OUT, OUT, LANES):
                 with T.sblock("store"):
                     vch, vt, vo, vr, vs, vv = T.axis.remap("SSSSSS", [ch, t, o, r, s, v])
@@ -320,7 +325,7 @@ def conv(C: int, O: int, relu: bool, residual: bool, part: Part) -> Any:
     @T.prim_func(s_tir=True, private=True, check_well_formed=False)
     def plain(
         x: T.Buffer((*part.x_dims, C, LANES), "float32"),
-        u: T.Buffer((IN * IN, O, C * LANES, LANES), "float32"),
+        u: T.Buffer((IN * IN, O, CG * LANES, LANES), "float32"),
         b: T.Buffer((O, LANES), "float32"),
         y: T.Buffer((*part.y_dims, O, LANES), "float32"),
     ):
@@ -332,7 +337,7 @@ def conv(C: int, O: int, relu: bool, residual: bool, part: Part) -> Any:
         V = T.sblock_alloc_buffer((chunks, IN * IN, TILES, C, LANES), "float32")
         M = T.sblock_alloc_buffer((chunks, IN * IN, TILES, O, LANES), "float32")
         P = T.sblock_alloc_buffer((chunks, TILES, O, OUT, IN, LANES), "float32")
-        stages(x, u, TOP, LEFT, D, Z, V, M, P, C, O)
+        stages(x, u, TOP, LEFT, D, Z, V, M, P, C, O, CG, O // groups)
         for ch, t, o, r, s, v in T.grid(chunks, TILES, O, OUT, OUT, LANES):
             with T.sblock("store"):
                 vch, vt, vo, vr, vs, vv = T.axis.remap("SSSSSS", [ch, t, o, r, s, v])
@@ -378,7 +383,7 @@ def _tail(C: int, O: int, channels: int, skip_in: int, side: int, factor: int, k
         P = T.sblock_alloc_buffer((chunks, TILES, O, OUT, IN, LANES), "float32")
         S = T.sblock_alloc_buffer((chunks, TILES, OUT, OUT, O, LANES), "float32")
         Y = T.sblock_alloc_buffer((chunks, TILES, OUT, OUT, O, LANES), "float32")
-        stages(x, u, TOP, LEFT, D, Z, V, M, P, C, O)
+        stages(x, u, TOP, LEFT, D, Z, V, M, P, C, O, C, O)
         for ch, t, r, s, o, v, c, kh, kw in T.grid(chunks, TILES, OUT, OUT, O, LANES, skip_in, side, side):
             with T.sblock("S"):
                 vch, vt, vr, vs, vo, vv, vc, vkh, vkw = T.axis.remap("SSSSSSRRR", [ch, t, r, s, o, v, c, kh, kw])

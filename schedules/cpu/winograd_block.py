@@ -63,8 +63,8 @@ def rule(first: ConvGroup, second: ConvGroup, target: Any, knobs: Knobs = DEFAUL
 def _scheduled(blocks: int, inner_blocks: int, knobs: Knobs, budget: int) -> Scheduled:
     H, W = te.var("H", "int64"), te.var("W", "int64")
     bands = _Bands(H, W, inner_blocks, knobs)
-    first = conv(blocks, inner_blocks, relu=True, residual=False, part=bands.part((H, W), bands.ring_dims))
-    second = conv(inner_blocks, blocks, relu=False, residual=True, part=bands.part(bands.ring_dims, (H, W)))
+    first = conv(blocks, inner_blocks, groups=1, relu=True, residual=False, part=bands.part((H, W), bands.ring_dims))
+    second = conv(inner_blocks, blocks, groups=1, relu=False, residual=True, part=bands.part(bands.ring_dims, (H, W)))
     mod = tvm.IRModule({"main": bands.with_parameters(first), "second": bands.with_parameters(second)})
     sch = s_tir.Schedule(mod)
     schedule(sch, inner_blocks, knobs, budget)

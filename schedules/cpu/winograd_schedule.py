@@ -45,6 +45,7 @@ def schedule(sch: Any, out_blocks: int, knobs: Knobs, budget: int) -> None:
 
     Parameters
     ----------
+    out_blocks : of channels, in a group
     budget : accumulators of 16 lanes that fit the registers, see `tiling.accumulator_budget`
     """
     budget = knobs.budget or budget
