@@ -32,7 +32,7 @@ class Knobs:
     pixels : of a chunk
     rows : most of them that a register tile takes; 0 for as many as give the largest one
     columns : most channel blocks of a register tile
-    k_unroll : input channels of a step of the product; a divisor of 16
+    k_unroll : input channels of a step of the product; fewer where they do not divide
     budget : accumulators in registers, in vectors of 16; 0 for what the target's registers hold
     """
 
@@ -74,6 +74,7 @@ def rule(group: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None
         pads=(group.pads[0], group.pads[1]),
         pointwise=group.sides == (1, 1) and not any(group.pads),
         in_blocks=-(-group.in_channels // LANES),
+        inside=int(weight.shape[1]),
         out_blocks=-(-group.out_channels // LANES),
         groups=groups,
         relu=group.relu,
@@ -99,10 +100,10 @@ def rule(group: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None
 
 
 def pack_weight(weight: Array) -> Array:
-    """(O, I, KH, KW) to (ceil(O / 16), KH, KW, 16 ceil(I / 16), 16 of O), padded with zero channels."""
+    """(O, I, KH, KW) to (ceil(O / 16), KH, KW, I, 16 of O), padded with zero output channels."""
     o, i, height, width = weight.shape
-    packed = np.zeros((-(-o // LANES) * LANES, height, width, -(-i // LANES) * LANES), np.float32)
-    packed[:o, ..., :i] = weight.transpose(0, 2, 3, 1)
+    packed = np.zeros((-(-o // LANES) * LANES, height, width, i), np.float32)
+    packed[:o] = weight.transpose(0, 2, 3, 1)
     packed = packed.reshape(-1, LANES, *packed.shape[1:])
     return np.ascontiguousarray(packed.transpose(0, 2, 3, 4, 1))
 
@@ -114,6 +115,7 @@ class _Spec:
     Attributes
     ----------
     pads : those above and to the left
+    inside : input channels of a group, whole blocks where there are several
     pointwise : whether the filter sees one pixel, and never past the border
     """
 
@@ -123,6 +125,7 @@ class _Spec:
     pads: tuple[int, int]
     pointwise: bool
     in_blocks: int
+    inside: int
     out_blocks: int
     groups: int
     relu: bool
@@ -170,7 +173,7 @@ def _conv(spec: _Spec, knobs: Knobs) -> Any:
     def conv(
         x: T.Buffer((H, W, C, LANES), "float32"),
         res: T.Buffer((OH, OW, O, LANES), "float32"),
-        u: T.Buffer((O, KH, KW, CG * LANES, LANES), "float32"),
+        u: T.Buffer((O, KH, KW, spec.inside, LANES), "float32"),
         b: T.Buffer((O, LANES), "float32"),
         y: T.Buffer((OH, OW, O, LANES), "float32"),
     ):
@@ -198,7 +201,7 @@ def _conv(spec: _Spec, knobs: Knobs) -> Any:
                         vc,
                         vv,
                     )
-        for ch, t, o, v, kh, kw, c in T.grid(chunks, P, O, LANES, KH, KW, CG * LANES):
+        for ch, t, o, v, kh, kw, c in T.grid(chunks, P, O, LANES, KH, KW, spec.inside):
             with T.sblock("A"):
                 vch, vt, vo, vv, vkh, vkw, vc = T.axis.remap("SSSSRRR", [ch, t, o, v, kh, kw, c])
                 with T.init():
@@ -235,7 +238,8 @@ def _schedule(func: Any, spec: _Spec, knobs: Knobs, budget: int) -> Any:
     product = sch.get_sblock("A")
     sch.compute_at(product, t_outer, preserve_unit_loops=True)
     t, o, v, kh, kw, k = sch.get_loops(product)[-6:]
-    k_outer, k_inner = sch.split(k, [None, knobs.k_unroll])
+    unroll = max(count for count in range(1, knobs.k_unroll + 1) if spec.inside % count == 0)
+    k_outer, k_inner = sch.split(k, [None, unroll])
     sch.reorder(kh, kw, k_outer, k_inner, t, o, v)
     _vectorize(sch, v, unroll=(o, t, k_inner))
     sch.decompose_reduction(product, kh)
