@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 import tvm_dydca
 from python_tests.cli.conftest import last_json
@@ -129,6 +132,27 @@ def test_a_network_is_tuned_at_the_end_of_the_tracker_and_compiled(farm, compile
     assert main([str(arg) for arg in argv]) == 2
     assert "is for target kind=opencl, here it is kind=llvm" in capsys.readouterr().err
     assert not (tmp_path / "other").exists()
+
+
+def test_the_server_of_a_job_that_is_killed_ends(tmp_path):
+    code = (
+        "import os, signal\n"
+        "from tvm_dydca.tuning.devices import this_machine\n"
+        "with this_machine(30) as machine:\n"
+        "    machine.connect().close()\n"
+        "    print(machine.port, flush=True)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    assert done.returncode == -signal.SIGKILL
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", int(done.stdout)), 1).close()
+        except OSError:
+            return
+        time.sleep(0.2)
+    pytest.fail("it still listens")
 
 
 def test_a_lost_session_costs_its_batch(farm, one_kernel, target, tmp_path):

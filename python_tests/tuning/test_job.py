@@ -240,3 +240,11 @@ def test_only_one_job_writes_to_a_folder(run, one_kernel, target, tmp_path):
 def test_too_few(name):
     with pytest.raises(InputError, match=rf"{name} is 1; give at least 2"):
         Settings(**{name: 1})
+
+
+def test_the_default_is_measured_even_beyond_the_target_s_limits(run, monkeypatch):
+    """It is what runs without tuning."""
+    monkeypatch.setattr(task_run, "within_limits", lambda kernel, *_args: kernel.name.startswith("direct"))
+    result = run(MadeUp(), trials=4)
+    assert result.default_s == 1e-3
+    assert result.best.rule == "cpu.direct"

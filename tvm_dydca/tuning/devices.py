@@ -83,10 +83,10 @@ def this_machine(timeout_s: float) -> Iterator[ThisMachine]:
     """
     with socket.create_server(("127.0.0.1", 0)) as sock:
         port = sock.getsockname()[1]
-    command = [sys.executable, "-m", "tvm_dydca.rpc.server", "--host", "127.0.0.1", "--silent"]
+    command = [sys.executable, "-m", "tvm_dydca.tuning.server", "--host", "127.0.0.1", "--silent"]
     command += ["--port", str(port), "--port-end", str(port + 1)]
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, stdout=quiet, stderr=quiet)
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet)
     try:
         yield ThisMachine(port, timeout_s)
     finally:

@@ -74,8 +74,8 @@ class Job:
         tried = run.tried()
         with self.lock:
             self.observer.begun(task, tried, self.settings.trials)
-        while run.tried() < self.settings.trials and not self.stop.is_set():
-            if not run.batch(min(self.settings.batch, self.settings.trials - run.tried())):
+        while (run.tried() < self.settings.trials or not run.knows_default()) and not self.stop.is_set():
+            if not run.batch(max(1, min(self.settings.batch, self.settings.trials - run.tried()))):
                 break  # there are no more candidates
             with self.lock:
                 self.observer.tried(task, run.tried(), self.result(task))

@@ -52,6 +52,10 @@ class TaskRun:
         """Return how many candidates the database knows."""
         return len(self.job.database.measured(self.task.key))
 
+    def knows_default(self) -> bool:
+        """Return whether the default candidate was measured."""
+        return self.default in self.job.database.measured(self.task.key)
+
     def batch(self, count: int) -> bool:
         """Measure some candidates, and commit them; return whether there were any."""
         with self.job.lock:
@@ -103,7 +107,8 @@ class TaskRun:
         digest = tvm_ffi.structural_hash(kernel.made.schedule.mod)
         if self.kernels.setdefault(digest, candidate) != candidate:
             return None
-        return kernel if within_limits(kernel, self.task.request, self.job.target) else None
+        allowed = candidate == self.default or within_limits(kernel, self.task.request, self.job.target)
+        return kernel if allowed else None
 
     def _build(self, chosen: dict[Candidate, Kernel]) -> None:
         """Compile candidates, and the default one, as `subjects`; what does not compile is committed as a failure.
