@@ -52,6 +52,12 @@ def test_every_module_is_in_it(wheel: zipfile.ZipFile) -> None:
     assert expected | {"tvm_dydca/py.typed"} <= set(wheel.namelist())
 
 
+def test_the_tuned_databases_are_in_it(wheel: zipfile.ZipFile) -> None:
+    expected = {str(file.relative_to(ROOT)) for file in (ROOT / "tvm_dydca" / "tuning" / "data").rglob("*.json")}
+    assert len(expected) == 9
+    assert expected <= set(wheel.namelist())
+
+
 def test_it_carries_native_libraries_for_any_python_3_of_this_platform(wheel: zipfile.ZipFile) -> None:
     assert sorted(name for name in wheel.namelist() if name.endswith((".so", ".dll"))) == [
         "tvm_dydca/opencl/libdydca_opencl.so",

@@ -226,6 +226,18 @@ def test_several_devices_share_the_tasks(fitted, target, tmp_path, monkeypatch, 
     assert [result.measured for result in results] == [2] * 6
 
 
+def test_an_interrupt_ends_the_job_after_its_batch(run, tmp_path):
+    class Interrupted(MadeUp):
+        def measure(self, *args):
+            if self.batches:
+                raise KeyboardInterrupt
+            return super().measure(*args)
+
+    with pytest.raises(KeyboardInterrupt):
+        run(Interrupted())
+    assert records(tmp_path) == 3
+
+
 def test_only_one_job_writes_to_a_folder(run, one_kernel, target, tmp_path):
     class Second(MadeUp):
         def measure(self, *args):

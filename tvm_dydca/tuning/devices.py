@@ -86,7 +86,8 @@ def this_machine(timeout_s: float) -> Iterator[ThisMachine]:
     command = [sys.executable, "-m", "tvm_dydca.tuning.server", "--host", "127.0.0.1", "--silent"]
     command += ["--port", str(port), "--port-end", str(port + 1)]
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet)
+    # In a session of its own, which the terminal's interrupt does not reach.
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, start_new_session=True)
     try:
         yield ThisMachine(port, timeout_s)
     finally:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -83,6 +84,11 @@ def build(what: Build, folder: str) -> Built:
     return Built(library, hashlib.sha256(library.read_bytes()).hexdigest(), workspaces)
 
 
+def _ignore_interrupts() -> None:
+    """Leave it to the job what the terminal's interrupt means: a candidate is not a failure for it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 class Builders:
     """A pool of processes that compile.
 
@@ -98,7 +104,9 @@ class Builders:
 
         self._folder = folder
         quiet = subprocess.DEVNULL
-        self._pool: Any = PopenPoolExecutor(max_workers=count, timeout=timeout_s, stdout=quiet, stderr=quiet)
+        self._pool: Any = PopenPoolExecutor(
+            max_workers=count, timeout=timeout_s, initializer=_ignore_interrupts, stdout=quiet, stderr=quiet
+        )
 
     def build(self, builds: Sequence[Build]) -> Iterator[Built | str]:
         """Compile candidates; each gives a library, or why there is none, in their order."""
