@@ -79,5 +79,5 @@ def _tuned(found: dict[str, Any] | None) -> list[str]:
     if found is None:
         return []
     height, width = found["size"]
-    knobs = " ".join(f"{name}={value}" for name, value in found["knobs"].items())
+    knobs = " ".join(f"{name}={value}" for name, value in found["knobs"].items()) or "with default knobs"
     return [f"      tuned at {height}x{width}: {found['rule'].rpartition('.')[2]} {knobs}"]

@@ -8,6 +8,7 @@ import pytest
 import tvm
 
 from tvm_dydca.errors import InputError
+from tvm_dydca.schedules.cpu import winograd
 from tvm_dydca.tuning.database import COMPARED, FAILED_S, HEADER, RECORDS, WORKLOADS, TuningDatabase
 from tvm_dydca.tuning.space import Candidate
 
@@ -19,8 +20,9 @@ def commit(cpu_task, target):
     """Commit a candidate with these knobs and times."""
 
     def make(database, seconds, **knobs):
-        default = Candidate.default(cpu_task.request.rule)
-        candidate = Candidate(default.rule, tuple((dict(default.knobs) | knobs).items()))
+        candidate = Candidate.default(cpu_task.request.rule)
+        if knobs:
+            candidate = Candidate.of(cpu_task.request.rule, winograd.Knobs(**knobs))
         kernel = candidate.kernel(cpu_task.request.groups, target)
         database.commit(cpu_task.key, candidate, kernel, target, seconds)
         return candidate
@@ -45,10 +47,11 @@ def lines(folder, name):
 def test_what_was_committed_is_there_again(folder, cpu_task, target):
     again = TuningDatabase.open(folder, target)
     assert again.tasks() == [cpu_task.key]
-    found = {
-        dict(c.knobs)["tiles"] * 10 + dict(c.knobs)["k_unroll"]: m for c, m in again.measured(cpu_task.key).items()
-    }
-    assert {name: one.seconds for name, one in found.items()} == {124: [2.0], 128: [1.0] * COMPARED, 84: []}
+    found = {str(candidate): measured.seconds for candidate, measured in again.measured(cpu_task.key).items()}
+    expected = {"winograd knobs=default": [2.0]}
+    for knobs, seconds in (({"k_unroll": 8}, [1.0] * COMPARED), ({"tiles": 8}, [])):
+        expected[str(Candidate.of(cpu_task.request.rule, winograd.Knobs(**knobs)))] = seconds
+    assert found == expected
     assert again.header["device"] == "this one"
 
 

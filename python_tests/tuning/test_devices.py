@@ -18,6 +18,7 @@ from python_tests.cli.conftest import last_json
 from python_tests.reference import NETWORK_TOLERANCE, random_image, relative_error
 from python_tests.rpc.farm import free_port
 from tvm_dydca.cli.main import main
+from tvm_dydca.schedules.cpu import winograd
 from tvm_dydca.tuning import Settings, tune
 from tvm_dydca.tuning.database import COMPARED, HEADER, RECORDS, WORKLOADS, TuningDatabase
 from tvm_dydca.tuning.devices import Farm
@@ -52,7 +53,7 @@ def subject(candidate, request, target, folder):
 def test_times_and_results_are_those_of_the_device(server, cpu_task, target, tmp_path):
     request = cpu_task.request
     default = Candidate.default(request.rule)
-    other = Candidate(default.rule, tuple((dict(default.knobs) | {"tiles": 8, "rows": 4}).items()))
+    other = Candidate.of(request.rule, winograd.Knobs(tiles=8, rows=4))
     good, reference = (subject(one, request, target, tmp_path) for one in (other, default))
     weight, bias = good.kernel.constants
     wrong = replace(good, kernel=replace(good.kernel, constants=(weight * np.float32(1.001), bias)))
@@ -134,7 +135,8 @@ def test_a_network_is_tuned_at_the_end_of_the_tracker_and_compiled(farm, compile
     assert not (tmp_path / "other").exists()
 
 
-def test_the_server_of_a_job_that_is_killed_ends(tmp_path):
+@pytest.mark.slow
+def test_the_server_of_a_job_that_is_killed_ends():
     code = (
         "import os, signal\n"
         "from tvm_dydca.tuning.devices import this_machine\n"

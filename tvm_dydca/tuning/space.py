@@ -15,7 +15,7 @@ from tvm_dydca.schedules.registry import family_of, name_of, rule_of
 
 @dataclass(frozen=True)
 class Candidate:
-    """A rule by its name, and its knobs by theirs."""
+    """A rule by its name, and its knobs by theirs; none for those that the rule takes by itself."""
 
     rule: str
     knobs: tuple[tuple[str, int], ...]
@@ -27,8 +27,8 @@ class Candidate:
 
     @classmethod
     def default(cls, rule: Rule) -> Candidate:
-        """Take a rule with its default knobs."""
-        return cls.of(rule, family_of(rule).Knobs())
+        """Take a rule with the knobs that it takes by itself."""
+        return cls(name_of(rule), ())
 
     @classmethod
     def from_json(cls, text: str) -> Candidate:
@@ -47,15 +47,16 @@ class Candidate:
         """Make the kernel; None where there is no such rule or knob, or the rule does not take the groups with them."""
         try:
             rule = rule_of(self.rule)
-            knobs = family_of(rule).Knobs(**dict(self.knobs))
+            knobs = (family_of(rule).Knobs(**dict(self.knobs)),) if self.knobs else ()
         except (ImportError, AttributeError, TypeError):  # of another version
             return None
-        made: Kernel | None = rule(*groups, target, knobs)
+        made: Kernel | None = rule(*groups, target, *knobs)
         return made
 
     def __str__(self) -> str:
         """Return the family and the knobs, for people."""
-        return f"{self.rule.rpartition('.')[2]} " + " ".join(f"{name}={value}" for name, value in self.knobs)
+        family = self.rule.rpartition(".")[2]
+        return " ".join([family, *(f"{name}={value}" for name, value in self.knobs or [("knobs", "default")])])
 
 
 def candidates_of(request: Request, target: Any) -> list[Candidate]:
