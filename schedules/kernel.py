@@ -48,6 +48,7 @@ class ConvGroup:
     stride, dilation : down and across
     groups : of channels, both of the input and of the output
     padding : zeros above, to the left, below and to the right; None for those that keep the size of the image
+    size : rows and columns of the convolution's output where they are known
     """
 
     weight: Array
@@ -60,6 +61,7 @@ class ConvGroup:
     dilation: tuple[int, int] = (1, 1)
     groups: int = 1
     padding: tuple[int, int, int, int] | None = None
+    size: tuple[int, int] | None = None
 
     @property
     def out_channels(self) -> int:
@@ -197,7 +199,7 @@ class Scheduled:
 
 
 Rule = Callable[..., "Kernel | None"]
-"""``rule(group, target, knobs=Knobs())``: the kernel, or None where the rule does not apply. It never raises for that.
+"""``rule(group, target, knobs)``: the kernel, or None where the rule does not apply. It never raises for that.
 
 ``Knobs``, beside the rule, is a frozen dataclass of ints with defaults; ``CHOICES`` has for each of them the values
 that tuning may try, the default among them. Knobs that a group leaves no room for are taken to the nearest that fit.

@@ -116,6 +116,12 @@ def test_a_group_says_how_it_steps_and_what_is_not_same(body, expected, reason):
         assert found.group.not_same() == reason
 
 
+@pytest.mark.parametrize(("shape", "size"), [((1, 8, 9, 12), (5, 12)), ((1, 8, -1, 12), None)])
+def test_a_group_says_the_size_of_its_output_where_it_is_known(shape, size):
+    _, (chain,) = groups(lambda ops, x: ops.conv(x, 6, strides=(2, 1)), {"x": shape})
+    assert all(found.group.size == size for found in chain)
+
+
 def test_padding_that_is_not_given_keeps_the_size():
     for side, dilation, pads in ((3, 1, (1, 1, 1, 1)), (3, 2, (2, 2, 2, 2)), (4, 1, (1, 1, 2, 2))):
         group = ConvGroup(np.ones((1, 1, side, side)), np.ones(1), dilation=(dilation, dilation))

@@ -66,6 +66,13 @@ def test_other_knobs_compute_the_same(knobs, rest, target, compile_kernel):
     assert all(blocks_equal(group, kernel, run, size) for size in SIZES)
 
 
+@pytest.mark.parametrize("size", [(1, 1), (2, 7), (9, 11)])
+def test_an_image_of_known_size(size, target, compile_kernel):
+    group = group_of(np.random.default_rng(1), 20, 48, (5, 5), size=size)
+    kernel = direct.rule(group, target)
+    assert blocks_equal(group, kernel, compile_kernel(kernel.func), size)
+
+
 @pytest.mark.parametrize(
     ("channels", "groups", "joined"),
     [((16, 32), 4, 4), ((4, 4), 8, 2), ((8, 16), 6, 3), ((3, 2), 6, 1), ((1, 1), 32, 2), ((5, 7), 1, 1)],

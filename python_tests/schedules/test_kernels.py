@@ -120,6 +120,17 @@ def test_winograd_by_tiles_of_two_is_as_accurate_as_a_direct_convolution(rest, t
     assert sum(blocks_equal(group, kernel, run, size, tolerance=DIRECT) for size in SIZES) >= 4
 
 
+@pytest.mark.parametrize(
+    ("size", "tile", "tiles"), [((1, 1), 2, 1), ((6, 5), 2, 9), ((7, 2), 4, 2), ((14, 14), 4, 8), ((54, 48), 4, 12)]
+)
+def test_winograd_of_an_image_of_known_size(size, tile, tiles, target, compile_kernel):
+    group = group_of(np.random.default_rng(3), 20, 40, (3, 3), relu=True, size=size)
+    assert winograd.knobs_for(group) == winograd.Knobs(tile=tile, tiles=tiles)
+    kernel = winograd.rule(group, target)
+    assert kernel.name == f"winograd{tile}x{tile}_20x40_relu"
+    assert blocks_equal(group, kernel, compile_kernel(kernel.func), size, tolerance=WINOGRAD)
+
+
 @pytest.fixture(scope="module", params=[2, 3, 4])
 def tail(request, target, compile_kernel):
     factor = request.param

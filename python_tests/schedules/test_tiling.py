@@ -5,7 +5,7 @@ import tvm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tvm_dydca.schedules.cpu.tiling import accumulator_budget, register_tile
+from tvm_dydca.schedules.cpu.tiling import accumulator_budget, even_chunk, register_tile
 
 SMALL = st.integers(1, 24)
 
@@ -30,6 +30,13 @@ def test_a_tile_divides_fits_and_no_larger_one_does(rows, columns, budget):
 )
 def test_tiles_of_the_network_s_convolutions(rows, columns, budget, tile):
     assert register_tile(rows, columns, budget) == tile
+
+
+@pytest.mark.parametrize(
+    ("count", "chunk"), [(1, 1), (4, 4), (12, 12), (13, 7), (16, 8), (24, 12), (25, 9), (48, 12), (49, 12), (1000, 12)]
+)
+def test_a_few_chunks_are_of_one_size(count, chunk):
+    assert even_chunk(count, 12) == chunk
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from tvm import relax
+from tvm.tirx import IntImm
 
 from tvm_dydca.relay_passes.dispatch.graph import Graph, constant_of, is_int, op_of
 from tvm_dydca.schedules.kernel import ConvGroup
@@ -117,11 +118,17 @@ def _start(graph: Graph, var: Any) -> FoundGroup | None:
         dilation=(int(attrs.dilation[0]), int(attrs.dilation[1])),
         groups=int(attrs.groups),
         padding=(top, left, bottom, right),
+        size=_size(var),
     )
     shape = getattr(data.ty, "shape", None)
     if shape is None or len(shape) != 4 or not is_int(shape[0], 1) or not is_int(shape[1], group.in_channels):
         return None
     return FoundGroup(group, var, (var,), input=data)
+
+
+def _size(var: Any) -> tuple[int, int] | None:
+    height, width = list(var.ty.shape)[2:]
+    return (int(height), int(width)) if isinstance(height, IntImm) and isinstance(width, IntImm) else None
 
 
 def _grow(found: FoundGroup, var: Any, group: ConvGroup, **operands: Any) -> FoundGroup:

@@ -10,8 +10,9 @@ the image itself. Bias, ReLU and residual are in the store.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
 from tvm_dydca.schedules.cpu.join_groups import join_groups
-from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, register_tile
+from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, even_chunk, register_tile
 from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, Array, ConvGroup, Kernel, Operand, Scheduled
 
 
@@ -62,10 +63,13 @@ def why_not(group: ConvGroup) -> str | None:
     return None
 
 
-def rule(group: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None:
+def rule(group: ConvGroup, target: Any, knobs: Knobs | None = None) -> Kernel | None:
     """Take every convolution of more than 4 input channels, with bias, ReLU and residual."""
     if why_not(group) is not None:
         return None
+    if knobs is None:
+        chunk = DEFAULT.pixels if group.size is None else even_chunk(prod(group.size), DEFAULT.pixels)
+        knobs = replace(DEFAULT, pixels=chunk)
     weight, groups = join_groups(group.weight, group.groups)
     spec = _Spec(
         sides=group.sides,

@@ -8,6 +8,10 @@ LANES = 16
 """Channels a block, one AVX-512 register; narrower machines use several registers a block."""
 
 
+_FEW = 4
+"""Chunks of which one that is not full counts."""
+
+
 def accumulator_budget(target: Any) -> int:
     """Vectors of 16 float32 that a kernel may keep in registers, with room left for operands."""
     features = _features(target)
@@ -31,6 +35,12 @@ def register_tile(rows: int, columns: int, budget: int, most_rows: int = 0) -> t
         if rows % r == 0 and columns % c == 0 and r * c <= budget
     ]
     return max(fits, key=lambda rc: (rc[0] * rc[1], -abs(rc[0] - rc[1])), default=(1, 1))
+
+
+def even_chunk(count: int, most: int) -> int:
+    """Return the size of chunks, of at most `most`, that waste least of a few on `count` things; `most` for many."""
+    chunks = -(-count // most)
+    return -(-count // chunks) if chunks <= _FEW else most
 
 
 def _features(target: Any) -> set[str]:

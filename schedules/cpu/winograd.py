@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -22,10 +23,13 @@ from tvm.script import tirx as T
 from tvm_dydca.schedules import winograd_transforms
 from tvm_dydca.schedules.cpu.few_channels import TILE, pack_weight
 from tvm_dydca.schedules.cpu.join_groups import join_groups
-from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget
+from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, even_chunk
 from tvm_dydca.schedules.cpu.winograd_schedule import CHOICES, DEFAULT, Knobs, schedule
 from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, NCHW, PADDED, Array, ConvGroup, Kernel, Operand, Scheduled
 from tvm_dydca.schedules.winograd_transforms import Tile, transform_filter
+
+SMALL = 6
+"""Sides of images up to which tiles of 2 are faster than those of 4, which are mostly past the border."""
 
 __all__ = ["CHOICES", "DEFAULT", "Knobs", "Part", "conv", "rule", "why_not"]
 
@@ -42,10 +46,11 @@ def why_not(group: ConvGroup) -> str | None:
     return group.not_same() if tail else replace(group, padding=None, groups=1).not_same()
 
 
-def rule(group: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None:
+def rule(group: ConvGroup, target: Any, knobs: Knobs | None = None) -> Kernel | None:
     """Take 3x3 convolutions of more than 4 input channels, with every epilogue of `ConvGroup`."""
     if why_not(group) is not None:
         return None
+    knobs = knobs or knobs_for(group)
     in_blocks, out_blocks = blocks_of(group.in_channels), blocks_of(group.out_channels)
     weight, groups = join_groups(group.weight, group.groups)
     constants: tuple[Array, ...] = constants_of(replace(group, weight=weight, groups=groups), knobs.tile)
@@ -78,6 +83,15 @@ def rule(group: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None
         out_layout=NCHW if group.shuffle > 1 else BLOCKED,
         made=made,
     )
+
+
+def knobs_for(group: ConvGroup) -> Knobs:
+    """Return the knobs of a group that none are given for: smaller tiles and chunks in images known to be small."""
+    if group.size is None:
+        return DEFAULT
+    tile = 2 if max(group.size) <= SMALL else DEFAULT.tile
+    count = prod(-(-side // tile) for side in group.size)
+    return replace(DEFAULT, tile=tile, tiles=even_chunk(count, DEFAULT.tiles))
 
 
 def constants_of(group: ConvGroup, tile: int) -> tuple[Array, Array]:

@@ -31,7 +31,7 @@ NARROW = 240
 """Widest image of `NARROW_ROWS`, with as many tiles a band as one of twice the width, and no more memory."""
 
 
-def rule(first: ConvGroup, second: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None:
+def rule(first: ConvGroup, second: ConvGroup, target: Any, knobs: Knobs | None = None) -> Kernel | None:
     """Take two convolutions of `winograd`, the first with ReLU, the second with the first's input as its residual.
 
     Parameters
@@ -47,6 +47,7 @@ def rule(first: ConvGroup, second: ConvGroup, target: Any, knobs: Knobs = DEFAUL
     joins = first.relu and not first.residual and second.residual and not second.relu
     if not (plain and joins):
         return None
+    knobs = knobs or winograd.knobs_for(first)
     blocks, inner_blocks = blocks_of(first.in_channels), blocks_of(first.out_channels)
     made = _scheduled(blocks, inner_blocks, knobs, accumulator_budget(target))
     return Kernel(
