@@ -49,7 +49,9 @@ def test_a_skip_brings_its_weight_its_input_and_its_bias():
         lambda ops, x, z: ops.shuffle(ops.add(ops.conv(x, 12), ops.conv(z, 12, 5)), 2), {"x": 8, "z": 3}
     )
     main, skip = found
-    longest, joined = main[0], main[1]
+    longest, joined, added = main[:3]
+    assert added.residual is not None
+    assert added.group.skip_weight is None
     assert (longest.group.shuffle, joined.group.shuffle) == (2, 1)
     assert longest.skip_input.same_as(func.params[1])
     assert longest.residual is None

@@ -270,6 +270,16 @@ CASES = {
         {"x": (1, 8, 9, 13)},
         ["pack", "winograd4x4", "unpack"],
     ),
+    "two convolutions added": Case(
+        lambda ops, x, z: ops.add(ops.conv(x, 6, 5), ops.conv(z, 6)),
+        {"x": 8, "z": 3},
+        ["pad_input_1", "few_channels_3x3", "pack", "direct5x5_residual", "unpack"],
+    ),
+    "a shortcut of its own convolution": Case(
+        lambda ops, x: ops.add(ops.conv(ops.relu(ops.conv(x, 20)), 20), ops.conv(x, 20, 1)),
+        EIGHT,
+        ["pack", "winograd4x4_relu", "direct1x1", "winograd4x4_residual", "unpack"],
+    ),
     "a depthwise convolution": Case(
         lambda ops, x: ops.relu(ops.conv(x, 8, groups=8)), EIGHT, ["pack", "depthwise3x3_8_relu", "unpack"]
     ),

@@ -177,12 +177,14 @@ def _absorb_joins(graph: Graph, found: FoundGroup, simple: dict[Any, FoundGroup]
             return chain
         skip = simple.get(other)
         joined = found.group
+        added = _grow(found, user, replace(joined, residual=True), residual=other)
         if skip is not None and _may_be_skip(skip.group, joined) and graph.only_user(other) is not None:
+            chain.append(added)
             joined = replace(joined, bias=joined.bias + skip.group.bias, skip_weight=skip.group.weight)
             found = replace(found, covered=found.covered + skip.covered)
             found = _grow(found, user, joined, skip_input=skip.input)
         else:
-            found = _grow(found, user, replace(joined, residual=True), residual=other)
+            found = added
         chain.append(found)
         user = graph.only_user(found.output)
     if user is not None and op_of(graph.bindings[user]) == "relax.nn.pixel_shuffle":
