@@ -19,15 +19,12 @@ from tvm_dydca.schedules.opencl import winograd as winograd_opencl
 _RULES: dict[str, tuple[Rule, ...]] = {
     "llvm": (few_channels.rule, depthwise.rule, winograd.rule, cpu_direct.rule),
     "opencl": (winograd_opencl.rule, depthwise_opencl.rule, direct.rule),
-    # A phone's GPU reads sixteen times the weights for each pixel, and it has fewer multiply-adds to save the time of.
-    "adreno": (depthwise_opencl.rule, direct.rule, winograd_opencl.rule),
 }
 
 
 _MATMUL_RULES: dict[str, tuple[Rule, ...]] = {
     "llvm": (matmul.rule,),
     "opencl": (matmul_opencl.rule,),
-    "adreno": (matmul_opencl.rule,),
 }
 
 
@@ -73,16 +70,12 @@ def why_not(rule: Rule, group: ConvGroup | MatmulGroup) -> str:
 
 def rules_for(target: Any) -> tuple[Rule, ...]:
     """Return a `tvm.target.Target`'s rules for convolutions, best first; empty where there are none for its kind."""
-    return _RULES.get(_kind(target), ())
+    return _RULES.get(str(target.kind.name), ())
 
 
 def matmul_rules_for(target: Any) -> tuple[Rule, ...]:
     """Return a `tvm.target.Target`'s rules for products with constant matrices, as `rules_for` does."""
-    return _MATMUL_RULES.get(_kind(target), ())
-
-
-def _kind(target: Any) -> str:
-    return "adreno" if "adreno" in target.keys else str(target.kind.name)
+    return _MATMUL_RULES.get(str(target.kind.name), ())
 
 
 def family_of(rule: Rule) -> Any:

@@ -54,7 +54,7 @@ def test_what_it_leaves(group, reason, target):
 def test_it_needs_little_local_memory_and_no_tests_between_products(target):
     source = source_of(winograd.rule(group(32, 64, 3, relu=True), target), target)
     (local,) = lines_with(source, "__local float")
-    assert int(local.split("[")[1].split("]")[0]) * 4 == 36 * 4 * 4 * 16, "of 4 tiles, in 4 blocks"
+    assert int(local.split("[")[1].split("]")[0]) * 4 == 36 * 3 * 8 * 16, "of 3 tiles, in 8 blocks"
     products = lines_with(source, "M_local", "u_local")
-    assert len(products) == 4 * 4 * 4, "4 input channels for 4 tiles in 4 blocks"
+    assert len(products) == 4 * 3 * 8, "4 input channels for 3 tiles in 8 blocks"
     assert all("(float4)" in line and "select" not in line and "?" not in line for line in products)

@@ -37,12 +37,12 @@ class Knobs:
 
     pixels: int = 4
     blocks: int = 4
-    columns: int = 8
-    rows: int = 8
+    columns: int = 4
+    rows: int = 16
 
 
 DEFAULT = Knobs()
-CHOICES = {"pixels": (2, 4, 6, 8), "blocks": (1, 2, 3, 4), "columns": (4, 8, 16, 32), "rows": (1, 2, 4, 8)}
+CHOICES = {"pixels": (2, 4, 6, 8), "blocks": (1, 2, 3, 4), "columns": (4, 8, 16, 32), "rows": (1, 2, 4, 8, 16)}
 
 
 def why_not(group: ConvGroup) -> str | None:

@@ -37,19 +37,19 @@ class Knobs:
 
     tile: int = 4
     rows: int = 1
-    columns: int = 4
-    blocks: int = 4
-    inputs: int = 4
-    own_columns: int = 4
+    columns: int = 3
+    blocks: int = 8
+    inputs: int = 8
+    own_columns: int = 3
 
 
 CHOICES: dict[str, tuple[int, ...]] = {
     "tile": (2, 4),
     "rows": (1, 2, 4),
-    "columns": (2, 4, 8),
-    "blocks": (1, 2, 4),
-    "inputs": (1, 2, 4),
-    "own_columns": (1, 2, 4),
+    "columns": (1, 2, 3, 4, 8),
+    "blocks": (1, 2, 4, 8),
+    "inputs": (1, 2, 4, 8, 16),
+    "own_columns": (1, 2, 3, 4),
 }
 """Values worth trying for each knob."""
 
@@ -213,6 +213,7 @@ def _schedule(func: Any, spec: _Spec, knobs: Knobs) -> Any:
     tile = winograd_transforms.TILES[knobs.tile]
     blocks = _divisor(spec.out_blocks, knobs.blocks)
     own = _divisor(knobs.columns, knobs.own_columns)
+    inputs = _divisor(spec.in_blocks, knobs.inputs)
     items = tile.inside**2 * knobs.rows * (knobs.columns // own)
     sch = s_tir.Schedule(func)
 
@@ -239,11 +240,14 @@ def _schedule(func: Any, spec: _Spec, knobs: Knobs) -> Any:
 
     o, r, g, p, v, c, i = sch.get_loops(products)[-7:]
     g_outer, g_inner = sch.split(g, [None, own])
-    c_outer, c_inner = sch.split(c, [None, _divisor(spec.in_blocks, knobs.inputs)])
-    sch.reorder(r, g_outer, p, c_outer, c_inner, i, o, g_inner, v)
+    # Where all channels are there at once, sums need not outlive a barrier: PoCL keeps them in registers.
+    at_once = inputs == spec.in_blocks
+    c_outer, c_inner = (None, c) if at_once else sch.split(c, [None, inputs])
+    outer = [r, g_outer, p, *([] if at_once else [c_outer])]
+    sch.reorder(*outer, c_inner, i, o, g_inner, v)
     item = sch.fuse(r, g_outer, p)
     sch.bind(item, "threadIdx.x")
-    sch.compute_at(forward, c_outer, preserve_unit_loops=True)
+    sch.compute_at(forward, item if at_once else c_outer, preserve_unit_loops=True)
     weights = sch.cache_read(products, 1, "local")
     sch.compute_at(weights, c_inner, preserve_unit_loops=True)
     *_, o_weights, _, i_weights, _, v_weights = sch.get_loops(weights)
@@ -262,7 +266,7 @@ def _schedule(func: Any, spec: _Spec, knobs: Knobs) -> Any:
         sch.set_scope(block, 0, "local")
     _vectors(sch, v, j, i)
     share(c, r, g)
-    sch.decompose_reduction(products, c_outer)
+    sch.decompose_reduction(products, c_inner if at_once else c_outer)
     return sch
 
 
