@@ -14,11 +14,13 @@ from tvm_dydca.relay_passes.buckets.functions import UPPER
 from tvm_dydca.relay_passes.buckets.versions import TYPICAL
 from tvm_dydca.relay_passes.dispatch.choice import Chooser, Found, Group, request_of
 from tvm_dydca.relay_passes.dispatch.conv_groups import FoundGroup, find_conv_groups, find_residual_blocks
+from tvm_dydca.relay_passes.dispatch.graph import is_dataflow
+from tvm_dydca.relay_passes.dispatch.images import Images
 from tvm_dydca.relay_passes.dispatch.matmul_groups import FoundMatmul, find_matmul_groups
 from tvm_dydca.relay_passes.outline.control_flow import op_name
 from tvm_dydca.schedules import CONVERSIONS, Kernel, Operand, Rule, matmul_rules_for, rules_for, why_not
 from tvm_dydca.schedules.cpu import few_channels, winograd, winograd_block
-from tvm_dydca.schedules.kernel import NCHW, PADDED, PASSED_OVER, SCHEDULE
+from tvm_dydca.schedules.kernel import NCHW, PADDED, PASSED_OVER, SCHEDULE, TEXELS
 
 _OPAQUE = 8
 """TVM's OpPatternKind for what is never fused."""
@@ -52,18 +54,12 @@ class DispatchKernels:
             return mod
         rewriter = _Rewriter(mod, self.target, self.chooser)
         for name, func in mod.functions_items():
-            if isinstance(func, relax.Function) and _is_dataflow(func):
+            if isinstance(func, relax.Function) and is_dataflow(func):
                 rewriter.rewrite(name, func)
-        return rewriter.builder_.get()
-
-
-def _is_dataflow(func: Any) -> bool:
-    """Return whether all is dataflow but for casts around it, which versions of fixed sizes have."""
-    return all(
-        isinstance(block, relax.DataflowBlock)
-        or all(isinstance(binding, relax.MatchCast) for binding in block.bindings)
-        for block in func.body.blocks
-    )
+        mod = rewriter.builder_.get()
+        for name, infos in rewriter.images.global_infos().items():
+            mod.update_global_info(name, infos)
+        return mod
 
 
 @dataclass(frozen=True)
@@ -86,6 +82,7 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
         self.chooser = chooser
         self.function = ""
         self.dims: dict[str, int] = {}  # of the function, at its typical size
+        self.images = Images(target, mod)
         self.sites: dict[Any, _Site] = {}
         self.covered: set[Any] = set()
         self.radius: dict[Any, int] = {}  # of the padded copy of each few-channel tensor that kernels share
@@ -181,7 +178,7 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
         args += [relax.const(constant) for constant in kernel.constants]
         layout = kernel.out_layout
         func = kernel.func.with_attr(PASSED_OVER, list(site.passed_over))
-        out = self._call(func, kernel.name, args, _shape_in(layout, var))
+        out = self._call(func, kernel.name, args, self._type_in(layout, var))
         if layout == NCHW:
             self._bind(var, out)
             return
@@ -205,7 +202,7 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
     def _unpack(self, var: Any) -> Any:
         layout = self.blocked[var]
         unpack = CONVERSIONS[layout].unpack(int(var.ty.shape[1]))
-        return self._call(unpack, "unpack", [self.values[var, layout]], var.ty.shape)
+        return self._call(unpack, "unpack", [self.values[var, layout]], self._type_in(NCHW, var))
 
     def _operand(self, var: Any, operand: Operand) -> Any:
         """Return `var` as an operand asks for it, converting it once."""
@@ -216,7 +213,7 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
         layout = operand.layout
         if (var, layout) not in self.values:
             pack = CONVERSIONS[layout].pack(int(var.ty.shape[1]))
-            self.values[var, layout] = self._call(pack, "pack", [self.visit_expr(var)], _shape_in(layout, var))
+            self.values[var, layout] = self._call(pack, "pack", [self.visit_expr(var)], self._type_in(layout, var))
         return self.values[var, layout]
 
     def _padded(self, var: Any, radius: int) -> Any:
@@ -225,14 +222,25 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
             _, channels, height, width = var.ty.shape
             shape = few_channels.padded_shape(int(channels), height, width, radius)
             pad = few_channels.pad_input(int(channels), radius, shift)
-            self.padded[var, radius] = self._call(pad, f"pad_input_{radius}", [self.visit_expr(source)], shape)
+            self.padded[var, radius] = self._call(
+                pad, f"pad_input_{radius}", [self.visit_expr(source)], _float32(shape)
+            )
         return self.padded[var, radius]
 
-    def _call(self, func: Any, name: str, args: list[Any], shape: Any) -> Any:
+    def _type_in(self, layout: str, var: Any) -> Any:
+        shape = _shape_in(layout, var)
+        return self.images.type_of(shape) if layout == TEXELS else _float32(shape)
+
+    def _call(self, func: Any, name: str, args: list[Any], type_: Any) -> Any:
+        func = self.images.kernel(func, [*(arg.ty for arg in args), type_])
         # Opaque to FuseOps: FuseTIR would merge a neighbour into a scheduled kernel, and fails on its dims.
         func = func.without_attr("global_symbol").with_attrs({"op_pattern": _OPAQUE, SCHEDULE: name})
         gvar = self.builder_.add_func(func, name)
-        return self.builder_.emit(relax.call_tir(gvar, args, relax.TensorType(shape, "float32")))
+        return self.builder_.emit(relax.call_tir(gvar, args, type_))
+
+
+def _float32(shape: Any) -> Any:
+    return relax.TensorType(shape, "float32")
 
 
 def _shape_in(layout: str, var: Any) -> Any:

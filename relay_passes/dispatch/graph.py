@@ -36,6 +36,15 @@ class Graph:
         return users[0] if len(users) == 1 else None
 
 
+def is_dataflow(func: Any) -> bool:
+    """Return whether all is dataflow but for casts around it, which versions of fixed sizes have."""
+    return all(
+        isinstance(block, relax.DataflowBlock)
+        or all(isinstance(binding, relax.MatchCast) for binding in block.bindings)
+        for block in func.body.blocks
+    )
+
+
 def op_of(expr: Any) -> str:
     """Return the name of the operator that an expression calls, or an empty text."""
     return str(expr.op.name) if isinstance(expr, relax.Call) and hasattr(expr.op, "name") else ""

@@ -10,7 +10,7 @@ from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
 LANES = 4
-_ITEMS = 64
+_ROWS, _COLUMNS = 4, 16
 
 
 def blocks_of(channels: int) -> int:
@@ -38,12 +38,17 @@ def pack(channels: int) -> Any:
     @T.prim_func(s_tir=True, private=True)
     def pack_texels(x: T.Buffer((1, channels, H, W), "float32"), y: T.Buffer((blocks, H, W, LANES), "float32")):
         T.func_attr({"tirx.noalias": True})
+        texel = T.sblock_alloc_buffer((blocks, H, W, LANES), "float32")
+        for o, h, w, v in T.grid(blocks, H, W, LANES):
+            with T.sblock("gather"):
+                vo, vh, vw, vv = T.axis.remap("SSSS", [o, h, w, v])
+                texel[vo, vh, vw, vv] = value(x, vo, vh, vw, vv)
         for o, h, w, v in T.grid(blocks, H, W, LANES):
             with T.sblock("pack"):
                 vo, vh, vw, vv = T.axis.remap("SSSS", [o, h, w, v])
-                y[vo, vh, vw, vv] = value(x, vo, vh, vw, vv)
+                y[vo, vh, vw, vv] = texel[vo, vh, vw, vv]
 
-    return _scheduled(pack_texels, "pack")
+    return _scheduled(pack_texels, "gather", "pack", whole="pack")
 
 
 @cache
@@ -55,21 +60,34 @@ def unpack(channels: int) -> Any:
     @T.prim_func(s_tir=True, private=True)
     def unpack_texels(x: T.Buffer((blocks, H, W, LANES), "float32"), y: T.Buffer((1, channels, H, W), "float32")):
         T.func_attr({"tirx.noalias": True})
+        texel = T.sblock_alloc_buffer((blocks, H, W, LANES), "float32")
+        for o, h, w, v in T.grid(blocks, H, W, LANES):
+            with T.sblock("texel"):
+                vo, vh, vw, vv = T.axis.remap("SSSS", [o, h, w, v])
+                texel[vo, vh, vw, vv] = x[vo, vh, vw, vv]
         for o, h, w, v in T.grid(blocks, H, W, LANES):
             with T.sblock("unpack"):
                 vo, vh, vw, vv = T.axis.remap("SSSS", [o, h, w, v])
-                T.where(o * LANES + v < channels)
-                y[0, vo * LANES + vv, vh, vw] = x[vo, vh, vw, vv]
+                if vo * LANES + vv < channels:
+                    y[0, vo * LANES + vv, vh, vw] = texel[vo, vh, vw, vv]
 
-    return _scheduled(unpack_texels, "unpack")
+    return _scheduled(unpack_texels, "texel", "unpack", whole="texel")
 
 
-def _scheduled(func: Any, block: str) -> Any:
-    """Give each work-item one pixel of a block of channels."""
+def _scheduled(func: Any, first: str, last: str, whole: str) -> Any:
+    """Give each work-item one pixel of a block of channels; it loads or stores the `whole` texel at once."""
     sch = s_tir.Schedule(func)
-    *texel, lane = sch.get_loops(sch.get_sblock(block))
-    groups, items = sch.split(sch.fuse(*texel), [None, _ITEMS])
-    sch.bind(groups, "blockIdx.x")
-    sch.bind(items, "threadIdx.x")
-    sch.unroll(lane)
+    blocks, height, width, _ = sch.get_loops(sch.get_sblock(last))
+    (down, row), (across, column) = (
+        sch.split(size, [None, items]) for size, items in ((height, _ROWS), (width, _COLUMNS))
+    )
+    sch.reorder(blocks, down, across, row, column)
+    places = ("blockIdx.z", "blockIdx.y", "blockIdx.x", "threadIdx.y", "threadIdx.x")
+    for loop, place in zip((blocks, down, across, row, column), places):
+        sch.bind(loop, place)
+    sch.compute_at(sch.get_sblock(first), column, preserve_unit_loops=True)
+    sch.set_scope(sch.get_sblock(first), 0, "local")
+    for name in (first, last):
+        lanes = sch.get_loops(sch.get_sblock(name))[-1]
+        sch.vectorize(lanes) if name == whole else sch.unroll(lanes)
     return sch.mod["main"]
