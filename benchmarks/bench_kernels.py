@@ -99,7 +99,10 @@ def bench_kernels(backend: str, args: argparse.Namespace) -> list[dict[str, Any]
                 "PyTorch": contenders.pytorch(group, size),
             }
             if args.tuned is not None:
-                timed["tuned"] = contenders.ours(group, size, target, device, chooser=_chooser(args.tuned, target))
+                chooser = _chooser(args.tuned, target)
+                tuned = contenders.ours(group, size, target, device, chooser=chooser)
+                if chooser.hits:  # else it would be the default again
+                    timed["tuned"] = tuned
             errors = _errors(timed, contenders.exact(group, size))
             measured = measure(timed | {"matmul": product}, args.rounds, args.wait)
             title = {"backend": backend, "group": group.name, "size": list(size), "kernels": timed["ours"].what}

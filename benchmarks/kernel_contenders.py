@@ -13,6 +13,7 @@ from tvm import relax, tirx
 from benchmarks.kernel_groups import BenchGroup, Size
 from tvm_dydca import _compat, targets
 from tvm_dydca.relay_passes.arena.kernels import prepare_kernels
+from tvm_dydca.relay_passes.buckets.versions import TYPICAL
 from tvm_dydca.relay_passes.dispatch_kernels import DispatchKernels
 from tvm_dydca.relay_passes.record_dims import value_at
 from tvm_dydca.schedules.kernel import SCHEDULE
@@ -41,12 +42,13 @@ def ours(group: BenchGroup, size: Size, target: Any, device: Any, chooser: Any =
 
     Parameters
     ----------
-    chooser : of `DispatchKernels`, for tuned kernels
+    chooser : of `DispatchKernels`, for kernels tuned at this size or near it
     static : whether height and width are written into the kernels
     """
-    options = {} if chooser is None else {"chooser": chooser}
+    module = group.module()
+    module.update_func(module.get_global_var("main"), module["main"].with_attr(TYPICAL, dict(zip("HW", size))))
     with target:
-        module = DispatchKernels(target, **options)(group.module())
+        module = DispatchKernels(target, chooser)(module)
         module = relax.transform.LegalizeOps(_compat.legalizers())(module)
     values = {name: tvm.runtime.tensor(array, device) for name, array in group.arrays(size).items()}
     program = _Program(module, dict(zip("HW", size)), target, device, static)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,21 +11,23 @@ import pytest
 
 from python_tests.opencl.golden_source import kernel_source, normalised
 from python_tests.opencl.test_direct import group
-from tvm_dydca.schedules.opencl import direct, layout
+from tvm_dydca.schedules.opencl import direct, layout, winograd
 
 GOLDEN = Path(__file__).with_name("golden")
-KERNELS = {
-    "direct3x3_32x32_relu": group(32, 32, 3, relu=True),
-    "direct3x3_32x32_residual": group(32, 32, 3, residual=True),
-    "direct3x3_32x48_skip5x5_shuffle4": group(32, 48, 3, skip=(3, 5), shuffle=4),
-    "pack_3": None,
+RELU, RESIDUAL = group(32, 32, 3, relu=True), group(32, 32, 3, residual=True)
+TAIL = group(32, 48, 3, skip=(3, 5), shuffle=4)
+KERNELS: dict[str, Callable[[Any], Any]] = {
+    "direct3x3_32x32_relu": lambda target: direct.rule(RELU, target).func,
+    "direct3x3_32x32_residual": lambda target: direct.rule(RESIDUAL, target).func,
+    "direct3x3_32x48_skip5x5_shuffle4": lambda target: direct.rule(TAIL, target).func,
+    "winograd4x4_32x32_relu": lambda target: winograd.rule(RELU, target).func,
+    "pack_3": lambda _target: layout.pack(3),
 }
 
 
 @pytest.mark.parametrize("name", KERNELS)
 def test_the_source_is_the_golden_one(name: str, target: Any, pytestconfig: pytest.Config) -> None:
-    conv = KERNELS[name]
-    found = kernel_source(layout.pack(3) if conv is None else direct.rule(conv, target).func, target)
+    found = kernel_source(KERNELS[name](target), target)
     file = GOLDEN / f"{name}.cl"
     if pytestconfig.getoption("--update-golden"):
         file.write_text(found)

@@ -10,7 +10,7 @@ import tvm
 from python_tests.opencl.test_direct import group
 from tvm_dydca.quality.lowering import device_functions
 from tvm_dydca.quality.work import KernelWork, kernel_work
-from tvm_dydca.schedules.opencl import direct, layout
+from tvm_dydca.schedules.opencl import direct, layout, winograd
 
 TARGET = tvm.target.Target("opencl", host="llvm")
 KNOBS = (direct.DEFAULT, direct.Knobs(2, 2, 4, 4), direct.Knobs(8, 2, 16, 1))
@@ -44,6 +44,19 @@ def test_direct_convolutions(name: str, knobs: direct.Knobs) -> None:
     assert body.vector_products == weights * knobs.pixels, "a loaded weight serves each pixel of the tile"
     assert found.work_group == (knobs.columns, knobs.rows, 1)
     assert found.local_bytes == 0
+
+
+@pytest.mark.parametrize("tile", winograd.CHOICES["tile"])
+@pytest.mark.parametrize("name", ["relu", "residual"])
+def test_winograd_convolutions(name: str, tile: int) -> None:
+    found = work(winograd.rule(GROUPS[name], TARGET, winograd.Knobs(tile=tile)).func)
+    body = found.body
+    assert body.scalar_products == body.scalar_loads == 0, "products and loads are vectors"
+    assert body.tested_products == body.tested_loads == 0, "the products of transformed tiles know no border"
+    assert body.vector_products == winograd.Knobs().own_columns * body.vector_loads, "a weight serves several tiles"
+    assert found.indexed_arrays == ()
+    assert found.items <= 256
+    assert found.local_bytes <= 16384
 
 
 @pytest.mark.parametrize("channels", [3, 10, 32])
