@@ -18,57 +18,57 @@ __kernel void kernel_kernel(__global float* restrict b, __global float* restrict
   A_local[13] = 0;
   A_local[14] = 0;
   A_local[15] = 0;
-  long common_0 = (group_y * 8);
+  long common_0 = (group_y * 16);
   long common_1 = item_y;
   long common_2 = item_x;
-  long common_3 = ((group_y * 8) + item_y);
-  long common_4 = ((group_x * 32) + (item_x * 4));
-  long common_5 = ((group_x * 128) + (item_x * 16));
-  long common_6 = (((group_x * 32) + (item_x * 4)) + 2);
-  long common_7 = (((group_x * 32) + (item_x * 4)) + 3);
+  long common_3 = ((group_y * 16) + item_y);
+  long common_4 = ((group_x * 16) + (item_x * 4));
+  long common_5 = ((group_x * 64) + (item_x * 16));
+  long common_6 = (((group_x * 16) + (item_x * 4)) + 2);
+  long common_7 = (((group_x * 16) + (item_x * 4)) + 3);
   for (int loop_0 = 0; loop_0 < 8; ++loop_0) {
     for (int loop_1 = 0; loop_1 < 3; ++loop_1) {
       long common_8 = loop_1;
-      long common_9 = (((group_y * 8) + item_y) + loop_1);
-      long common_10 = (((group_x * 128) + (item_x * 16)) + (((((((group_y * 8) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4));
+      long common_9 = (((group_y * 16) + item_y) + loop_1);
+      long common_10 = (((group_x * 64) + (item_x * 16)) + (((((((group_y * 16) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4));
       float4 condval;
-      if ((((1 <= (((group_y * 8) + item_y) + loop_1)) && ((((group_y * 8) + item_y) + loop_1) <= H)) && (1 < ((group_x * 32) + (item_x * 4)))) && (((group_x * 32) + (item_x * 4)) <= W)) {
-        condval = vload4(0, x + ((((group_x * 128) + (item_x * 16)) + (((((((group_y * 8) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4)) - 4));
+      if ((((1 <= (((group_y * 16) + item_y) + loop_1)) && ((((group_y * 16) + item_y) + loop_1) <= H)) && (1 < ((group_x * 16) + (item_x * 4)))) && (((group_x * 16) + (item_x * 4)) <= W)) {
+        condval = vload4(0, x + ((((group_x * 64) + (item_x * 16)) + (((((((group_y * 16) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4)) - 4));
       } else {
         condval = 0;
       }
       vstore4(condval, 0, P_local + 0);
       float4 condval_1;
-      if (((1 <= (((group_y * 8) + item_y) + loop_1)) && ((((group_y * 8) + item_y) + loop_1) <= H)) && (((group_x * 32) + (item_x * 4)) < W)) {
-        condval_1 = vload4(0, x + (((group_x * 128) + (item_x * 16)) + (((((((group_y * 8) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4)));
+      if (((1 <= (((group_y * 16) + item_y) + loop_1)) && ((((group_y * 16) + item_y) + loop_1) <= H)) && (((group_x * 16) + (item_x * 4)) < W)) {
+        condval_1 = vload4(0, x + (((group_x * 64) + (item_x * 16)) + (((((((group_y * 16) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4)));
       } else {
         condval_1 = 0;
       }
       vstore4(condval_1, 0, P_local + 4);
       float4 condval_2;
-      if (((1 <= (((group_y * 8) + item_y) + loop_1)) && ((((group_y * 8) + item_y) + loop_1) <= H)) && ((((group_x * 32) + (item_x * 4)) + 2) <= W)) {
-        condval_2 = vload4(0, x + ((((group_x * 128) + (item_x * 16)) + (((((((group_y * 8) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4)) + 4));
+      if (((1 <= (((group_y * 16) + item_y) + loop_1)) && ((((group_y * 16) + item_y) + loop_1) <= H)) && ((((group_x * 16) + (item_x * 4)) + 2) <= W)) {
+        condval_2 = vload4(0, x + ((((group_x * 64) + (item_x * 16)) + (((((((group_y * 16) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4)) + 4));
       } else {
         condval_2 = 0;
       }
       vstore4(condval_2, 0, P_local + 8);
       float4 condval_3;
-      if (((1 <= (((group_y * 8) + item_y) + loop_1)) && ((((group_y * 8) + item_y) + loop_1) <= H)) && ((((group_x * 32) + (item_x * 4)) + 3) <= W)) {
-        condval_3 = vload4(0, x + ((((group_x * 128) + (item_x * 16)) + (((((((group_y * 8) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4)) + 8));
+      if (((1 <= (((group_y * 16) + item_y) + loop_1)) && ((((group_y * 16) + item_y) + loop_1) <= H)) && ((((group_x * 16) + (item_x * 4)) + 3) <= W)) {
+        condval_3 = vload4(0, x + ((((group_x * 64) + (item_x * 16)) + (((((((group_y * 16) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4)) + 8));
       } else {
         condval_3 = 0;
       }
       vstore4(condval_3, 0, P_local + 12);
       float4 condval_4;
-      if (((1 <= (((group_y * 8) + item_y) + loop_1)) && ((((group_y * 8) + item_y) + loop_1) <= H)) && ((((group_x * 32) + (item_x * 4)) + 4) <= W)) {
-        condval_4 = vload4(0, x + ((((group_x * 128) + (item_x * 16)) + (((((((group_y * 8) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4)) + 12));
+      if (((1 <= (((group_y * 16) + item_y) + loop_1)) && ((((group_y * 16) + item_y) + loop_1) <= H)) && ((((group_x * 16) + (item_x * 4)) + 4) <= W)) {
+        condval_4 = vload4(0, x + ((((group_x * 64) + (item_x * 16)) + (((((((group_y * 16) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4)) + 12));
       } else {
         condval_4 = 0;
       }
       vstore4(condval_4, 0, P_local + 16);
       float4 condval_5;
-      if (((1 <= (((group_y * 8) + item_y) + loop_1)) && ((((group_y * 8) + item_y) + loop_1) <= H)) && ((((group_x * 32) + (item_x * 4)) + 5) <= W)) {
-        condval_5 = vload4(0, x + ((((group_x * 128) + (item_x * 16)) + (((((((group_y * 8) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4)) + 16));
+      if (((1 <= (((group_y * 16) + item_y) + loop_1)) && ((((group_y * 16) + item_y) + loop_1) <= H)) && ((((group_x * 16) + (item_x * 4)) + 5) <= W)) {
+        condval_5 = vload4(0, x + ((((group_x * 64) + (item_x * 16)) + (((((((group_y * 16) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4)) + 16));
       } else {
         condval_5 = 0;
       }
@@ -318,61 +318,61 @@ __kernel void kernel_kernel(__global float* restrict b, __global float* restrict
   }
   int common_12 = (group_z * 16);
   long common_13 = group_z;
-  long common_14 = (((group_x * 128) + (item_x * 16)) + (((((group_y * 8) + ((group_z * H) * 4)) + item_y) * W) * 4));
-  if ((((group_y * 8) + item_y) < H) && (((group_x * 32) + (item_x * 4)) < W)) {
-    vstore4(max((A_local[0] + vload4(0, b + (group_z * 16))), 0), 0, y + (((group_x * 128) + (item_x * 16)) + (((((group_y * 8) + ((group_z * H) * 4)) + item_y) * W) * 4)));
+  long common_14 = (((group_x * 64) + (item_x * 16)) + (((((group_y * 16) + ((group_z * H) * 4)) + item_y) * W) * 4));
+  if ((((group_y * 16) + item_y) < H) && (((group_x * 16) + (item_x * 4)) < W)) {
+    vstore4(max((A_local[0] + vload4(0, b + (group_z * 16))), 0), 0, y + (((group_x * 64) + (item_x * 16)) + (((((group_y * 16) + ((group_z * H) * 4)) + item_y) * W) * 4)));
   }
-  long common_15 = (((group_x * 32) + (item_x * 4)) + 1);
-  if ((((group_y * 8) + item_y) < H) && ((((group_x * 32) + (item_x * 4)) + 1) < W)) {
-    vstore4(max((A_local[1] + vload4(0, b + (group_z * 16))), 0), 0, y + ((((group_x * 128) + (item_x * 16)) + (((((group_y * 8) + ((group_z * H) * 4)) + item_y) * W) * 4)) + 4));
+  long common_15 = (((group_x * 16) + (item_x * 4)) + 1);
+  if ((((group_y * 16) + item_y) < H) && ((((group_x * 16) + (item_x * 4)) + 1) < W)) {
+    vstore4(max((A_local[1] + vload4(0, b + (group_z * 16))), 0), 0, y + ((((group_x * 64) + (item_x * 16)) + (((((group_y * 16) + ((group_z * H) * 4)) + item_y) * W) * 4)) + 4));
   }
-  if ((((group_y * 8) + item_y) < H) && ((((group_x * 32) + (item_x * 4)) + 2) < W)) {
-    vstore4(max((A_local[2] + vload4(0, b + (group_z * 16))), 0), 0, y + ((((group_x * 128) + (item_x * 16)) + (((((group_y * 8) + ((group_z * H) * 4)) + item_y) * W) * 4)) + 8));
+  if ((((group_y * 16) + item_y) < H) && ((((group_x * 16) + (item_x * 4)) + 2) < W)) {
+    vstore4(max((A_local[2] + vload4(0, b + (group_z * 16))), 0), 0, y + ((((group_x * 64) + (item_x * 16)) + (((((group_y * 16) + ((group_z * H) * 4)) + item_y) * W) * 4)) + 8));
   }
-  if ((((group_y * 8) + item_y) < H) && ((((group_x * 32) + (item_x * 4)) + 3) < W)) {
-    vstore4(max((A_local[3] + vload4(0, b + (group_z * 16))), 0), 0, y + ((((group_x * 128) + (item_x * 16)) + (((((group_y * 8) + ((group_z * H) * 4)) + item_y) * W) * 4)) + 12));
+  if ((((group_y * 16) + item_y) < H) && ((((group_x * 16) + (item_x * 4)) + 3) < W)) {
+    vstore4(max((A_local[3] + vload4(0, b + (group_z * 16))), 0), 0, y + ((((group_x * 64) + (item_x * 16)) + (((((group_y * 16) + ((group_z * H) * 4)) + item_y) * W) * 4)) + 12));
   }
   int common_16 = ((group_z * 16) + 4);
   long common_17 = (group_z * 4);
-  long common_18 = (((group_x * 128) + (item_x * 16)) + (((((group_y * 8) + (((group_z * 4) + 1) * H)) + item_y) * W) * 4));
-  if ((((group_y * 8) + item_y) < H) && (((group_x * 32) + (item_x * 4)) < W)) {
-    vstore4(max((A_local[4] + vload4(0, b + ((group_z * 16) + 4))), 0), 0, y + (((group_x * 128) + (item_x * 16)) + (((((group_y * 8) + (((group_z * 4) + 1) * H)) + item_y) * W) * 4)));
+  long common_18 = (((group_x * 64) + (item_x * 16)) + (((((group_y * 16) + (((group_z * 4) + 1) * H)) + item_y) * W) * 4));
+  if ((((group_y * 16) + item_y) < H) && (((group_x * 16) + (item_x * 4)) < W)) {
+    vstore4(max((A_local[4] + vload4(0, b + ((group_z * 16) + 4))), 0), 0, y + (((group_x * 64) + (item_x * 16)) + (((((group_y * 16) + (((group_z * 4) + 1) * H)) + item_y) * W) * 4)));
   }
-  if ((((group_y * 8) + item_y) < H) && ((((group_x * 32) + (item_x * 4)) + 1) < W)) {
-    vstore4(max((A_local[5] + vload4(0, b + ((group_z * 16) + 4))), 0), 0, y + ((((group_x * 128) + (item_x * 16)) + (((((group_y * 8) + (((group_z * 4) + 1) * H)) + item_y) * W) * 4)) + 4));
+  if ((((group_y * 16) + item_y) < H) && ((((group_x * 16) + (item_x * 4)) + 1) < W)) {
+    vstore4(max((A_local[5] + vload4(0, b + ((group_z * 16) + 4))), 0), 0, y + ((((group_x * 64) + (item_x * 16)) + (((((group_y * 16) + (((group_z * 4) + 1) * H)) + item_y) * W) * 4)) + 4));
   }
-  if ((((group_y * 8) + item_y) < H) && ((((group_x * 32) + (item_x * 4)) + 2) < W)) {
-    vstore4(max((A_local[6] + vload4(0, b + ((group_z * 16) + 4))), 0), 0, y + ((((group_x * 128) + (item_x * 16)) + (((((group_y * 8) + (((group_z * 4) + 1) * H)) + item_y) * W) * 4)) + 8));
+  if ((((group_y * 16) + item_y) < H) && ((((group_x * 16) + (item_x * 4)) + 2) < W)) {
+    vstore4(max((A_local[6] + vload4(0, b + ((group_z * 16) + 4))), 0), 0, y + ((((group_x * 64) + (item_x * 16)) + (((((group_y * 16) + (((group_z * 4) + 1) * H)) + item_y) * W) * 4)) + 8));
   }
-  if ((((group_y * 8) + item_y) < H) && ((((group_x * 32) + (item_x * 4)) + 3) < W)) {
-    vstore4(max((A_local[7] + vload4(0, b + ((group_z * 16) + 4))), 0), 0, y + ((((group_x * 128) + (item_x * 16)) + (((((group_y * 8) + (((group_z * 4) + 1) * H)) + item_y) * W) * 4)) + 12));
+  if ((((group_y * 16) + item_y) < H) && ((((group_x * 16) + (item_x * 4)) + 3) < W)) {
+    vstore4(max((A_local[7] + vload4(0, b + ((group_z * 16) + 4))), 0), 0, y + ((((group_x * 64) + (item_x * 16)) + (((((group_y * 16) + (((group_z * 4) + 1) * H)) + item_y) * W) * 4)) + 12));
   }
   int common_19 = ((group_z * 16) + 8);
-  long common_20 = (((group_x * 128) + (item_x * 16)) + (((((group_y * 8) + (((group_z * 4) + 2) * H)) + item_y) * W) * 4));
-  if ((((group_y * 8) + item_y) < H) && (((group_x * 32) + (item_x * 4)) < W)) {
-    vstore4(max((A_local[8] + vload4(0, b + ((group_z * 16) + 8))), 0), 0, y + (((group_x * 128) + (item_x * 16)) + (((((group_y * 8) + (((group_z * 4) + 2) * H)) + item_y) * W) * 4)));
+  long common_20 = (((group_x * 64) + (item_x * 16)) + (((((group_y * 16) + (((group_z * 4) + 2) * H)) + item_y) * W) * 4));
+  if ((((group_y * 16) + item_y) < H) && (((group_x * 16) + (item_x * 4)) < W)) {
+    vstore4(max((A_local[8] + vload4(0, b + ((group_z * 16) + 8))), 0), 0, y + (((group_x * 64) + (item_x * 16)) + (((((group_y * 16) + (((group_z * 4) + 2) * H)) + item_y) * W) * 4)));
   }
-  if ((((group_y * 8) + item_y) < H) && ((((group_x * 32) + (item_x * 4)) + 1) < W)) {
-    vstore4(max((A_local[9] + vload4(0, b + ((group_z * 16) + 8))), 0), 0, y + ((((group_x * 128) + (item_x * 16)) + (((((group_y * 8) + (((group_z * 4) + 2) * H)) + item_y) * W) * 4)) + 4));
+  if ((((group_y * 16) + item_y) < H) && ((((group_x * 16) + (item_x * 4)) + 1) < W)) {
+    vstore4(max((A_local[9] + vload4(0, b + ((group_z * 16) + 8))), 0), 0, y + ((((group_x * 64) + (item_x * 16)) + (((((group_y * 16) + (((group_z * 4) + 2) * H)) + item_y) * W) * 4)) + 4));
   }
-  if ((((group_y * 8) + item_y) < H) && ((((group_x * 32) + (item_x * 4)) + 2) < W)) {
-    vstore4(max((A_local[10] + vload4(0, b + ((group_z * 16) + 8))), 0), 0, y + ((((group_x * 128) + (item_x * 16)) + (((((group_y * 8) + (((group_z * 4) + 2) * H)) + item_y) * W) * 4)) + 8));
+  if ((((group_y * 16) + item_y) < H) && ((((group_x * 16) + (item_x * 4)) + 2) < W)) {
+    vstore4(max((A_local[10] + vload4(0, b + ((group_z * 16) + 8))), 0), 0, y + ((((group_x * 64) + (item_x * 16)) + (((((group_y * 16) + (((group_z * 4) + 2) * H)) + item_y) * W) * 4)) + 8));
   }
-  if ((((group_y * 8) + item_y) < H) && ((((group_x * 32) + (item_x * 4)) + 3) < W)) {
-    vstore4(max((A_local[11] + vload4(0, b + ((group_z * 16) + 8))), 0), 0, y + ((((group_x * 128) + (item_x * 16)) + (((((group_y * 8) + (((group_z * 4) + 2) * H)) + item_y) * W) * 4)) + 12));
+  if ((((group_y * 16) + item_y) < H) && ((((group_x * 16) + (item_x * 4)) + 3) < W)) {
+    vstore4(max((A_local[11] + vload4(0, b + ((group_z * 16) + 8))), 0), 0, y + ((((group_x * 64) + (item_x * 16)) + (((((group_y * 16) + (((group_z * 4) + 2) * H)) + item_y) * W) * 4)) + 12));
   }
   int common_21 = ((group_z * 16) + 12);
-  long common_22 = (((group_x * 128) + (item_x * 16)) + (((((group_y * 8) + (((group_z * 4) + 3) * H)) + item_y) * W) * 4));
-  if ((((group_y * 8) + item_y) < H) && (((group_x * 32) + (item_x * 4)) < W)) {
-    vstore4(max((A_local[12] + vload4(0, b + ((group_z * 16) + 12))), 0), 0, y + (((group_x * 128) + (item_x * 16)) + (((((group_y * 8) + (((group_z * 4) + 3) * H)) + item_y) * W) * 4)));
+  long common_22 = (((group_x * 64) + (item_x * 16)) + (((((group_y * 16) + (((group_z * 4) + 3) * H)) + item_y) * W) * 4));
+  if ((((group_y * 16) + item_y) < H) && (((group_x * 16) + (item_x * 4)) < W)) {
+    vstore4(max((A_local[12] + vload4(0, b + ((group_z * 16) + 12))), 0), 0, y + (((group_x * 64) + (item_x * 16)) + (((((group_y * 16) + (((group_z * 4) + 3) * H)) + item_y) * W) * 4)));
   }
-  if ((((group_y * 8) + item_y) < H) && ((((group_x * 32) + (item_x * 4)) + 1) < W)) {
-    vstore4(max((A_local[13] + vload4(0, b + ((group_z * 16) + 12))), 0), 0, y + ((((group_x * 128) + (item_x * 16)) + (((((group_y * 8) + (((group_z * 4) + 3) * H)) + item_y) * W) * 4)) + 4));
+  if ((((group_y * 16) + item_y) < H) && ((((group_x * 16) + (item_x * 4)) + 1) < W)) {
+    vstore4(max((A_local[13] + vload4(0, b + ((group_z * 16) + 12))), 0), 0, y + ((((group_x * 64) + (item_x * 16)) + (((((group_y * 16) + (((group_z * 4) + 3) * H)) + item_y) * W) * 4)) + 4));
   }
-  if ((((group_y * 8) + item_y) < H) && ((((group_x * 32) + (item_x * 4)) + 2) < W)) {
-    vstore4(max((A_local[14] + vload4(0, b + ((group_z * 16) + 12))), 0), 0, y + ((((group_x * 128) + (item_x * 16)) + (((((group_y * 8) + (((group_z * 4) + 3) * H)) + item_y) * W) * 4)) + 8));
+  if ((((group_y * 16) + item_y) < H) && ((((group_x * 16) + (item_x * 4)) + 2) < W)) {
+    vstore4(max((A_local[14] + vload4(0, b + ((group_z * 16) + 12))), 0), 0, y + ((((group_x * 64) + (item_x * 16)) + (((((group_y * 16) + (((group_z * 4) + 3) * H)) + item_y) * W) * 4)) + 8));
   }
-  if ((((group_y * 8) + item_y) < H) && ((((group_x * 32) + (item_x * 4)) + 3) < W)) {
-    vstore4(max((A_local[15] + vload4(0, b + ((group_z * 16) + 12))), 0), 0, y + ((((group_x * 128) + (item_x * 16)) + (((((group_y * 8) + (((group_z * 4) + 3) * H)) + item_y) * W) * 4)) + 12));
+  if ((((group_y * 16) + item_y) < H) && ((((group_x * 16) + (item_x * 4)) + 3) < W)) {
+    vstore4(max((A_local[15] + vload4(0, b + ((group_z * 16) + 12))), 0), 0, y + ((((group_x * 64) + (item_x * 16)) + (((((group_y * 16) + (((group_z * 4) + 3) * H)) + item_y) * W) * 4)) + 12));
   }
 }

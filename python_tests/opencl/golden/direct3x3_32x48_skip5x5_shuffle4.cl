@@ -21,59 +21,59 @@ __kernel void kernel_kernel(__global float* restrict b, __global float* restrict
   A_local[13] = 0;
   A_local[14] = 0;
   A_local[15] = 0;
-  long common_0 = (group_y * 8);
+  long common_0 = (group_y * 16);
   long common_1 = item_y;
   long common_2 = item_x;
-  long common_3 = ((group_y * 8) + item_y);
-  long common_4 = ((group_x * 32) + (item_x * 4));
-  long common_5 = ((group_x * 128) + (item_x * 16));
-  long common_6 = (((group_x * 32) + (item_x * 4)) + 2);
-  long common_7 = (((group_x * 32) + (item_x * 4)) + 3);
-  long common_8 = (((group_x * 32) + (item_x * 4)) + 4);
-  long common_9 = (((group_x * 32) + (item_x * 4)) + 5);
+  long common_3 = ((group_y * 16) + item_y);
+  long common_4 = ((group_x * 16) + (item_x * 4));
+  long common_5 = ((group_x * 64) + (item_x * 16));
+  long common_6 = (((group_x * 16) + (item_x * 4)) + 2);
+  long common_7 = (((group_x * 16) + (item_x * 4)) + 3);
+  long common_8 = (((group_x * 16) + (item_x * 4)) + 4);
+  long common_9 = (((group_x * 16) + (item_x * 4)) + 5);
   for (int loop_0 = 0; loop_0 < 8; ++loop_0) {
     for (int loop_1 = 0; loop_1 < 3; ++loop_1) {
       long common_10 = loop_1;
-      long common_11 = (((group_y * 8) + item_y) + loop_1);
-      long common_12 = (((group_x * 128) + (item_x * 16)) + (((((((group_y * 8) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4));
+      long common_11 = (((group_y * 16) + item_y) + loop_1);
+      long common_12 = (((group_x * 64) + (item_x * 16)) + (((((((group_y * 16) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4));
       float4 condval;
-      if ((((1 <= (((group_y * 8) + item_y) + loop_1)) && ((((group_y * 8) + item_y) + loop_1) <= H)) && (1 < ((group_x * 32) + (item_x * 4)))) && (((group_x * 32) + (item_x * 4)) <= W)) {
-        condval = vload4(0, x + ((((group_x * 128) + (item_x * 16)) + (((((((group_y * 8) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4)) - 4));
+      if ((((1 <= (((group_y * 16) + item_y) + loop_1)) && ((((group_y * 16) + item_y) + loop_1) <= H)) && (1 < ((group_x * 16) + (item_x * 4)))) && (((group_x * 16) + (item_x * 4)) <= W)) {
+        condval = vload4(0, x + ((((group_x * 64) + (item_x * 16)) + (((((((group_y * 16) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4)) - 4));
       } else {
         condval = 0;
       }
       vstore4(condval, 0, P_local + 0);
       float4 condval_1;
-      if (((1 <= (((group_y * 8) + item_y) + loop_1)) && ((((group_y * 8) + item_y) + loop_1) <= H)) && (((group_x * 32) + (item_x * 4)) < W)) {
-        condval_1 = vload4(0, x + (((group_x * 128) + (item_x * 16)) + (((((((group_y * 8) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4)));
+      if (((1 <= (((group_y * 16) + item_y) + loop_1)) && ((((group_y * 16) + item_y) + loop_1) <= H)) && (((group_x * 16) + (item_x * 4)) < W)) {
+        condval_1 = vload4(0, x + (((group_x * 64) + (item_x * 16)) + (((((((group_y * 16) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4)));
       } else {
         condval_1 = 0;
       }
       vstore4(condval_1, 0, P_local + 4);
       float4 condval_2;
-      if (((1 <= (((group_y * 8) + item_y) + loop_1)) && ((((group_y * 8) + item_y) + loop_1) <= H)) && ((((group_x * 32) + (item_x * 4)) + 2) <= W)) {
-        condval_2 = vload4(0, x + ((((group_x * 128) + (item_x * 16)) + (((((((group_y * 8) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4)) + 4));
+      if (((1 <= (((group_y * 16) + item_y) + loop_1)) && ((((group_y * 16) + item_y) + loop_1) <= H)) && ((((group_x * 16) + (item_x * 4)) + 2) <= W)) {
+        condval_2 = vload4(0, x + ((((group_x * 64) + (item_x * 16)) + (((((((group_y * 16) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4)) + 4));
       } else {
         condval_2 = 0;
       }
       vstore4(condval_2, 0, P_local + 8);
       float4 condval_3;
-      if (((1 <= (((group_y * 8) + item_y) + loop_1)) && ((((group_y * 8) + item_y) + loop_1) <= H)) && ((((group_x * 32) + (item_x * 4)) + 3) <= W)) {
-        condval_3 = vload4(0, x + ((((group_x * 128) + (item_x * 16)) + (((((((group_y * 8) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4)) + 8));
+      if (((1 <= (((group_y * 16) + item_y) + loop_1)) && ((((group_y * 16) + item_y) + loop_1) <= H)) && ((((group_x * 16) + (item_x * 4)) + 3) <= W)) {
+        condval_3 = vload4(0, x + ((((group_x * 64) + (item_x * 16)) + (((((((group_y * 16) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4)) + 8));
       } else {
         condval_3 = 0;
       }
       vstore4(condval_3, 0, P_local + 12);
       float4 condval_4;
-      if (((1 <= (((group_y * 8) + item_y) + loop_1)) && ((((group_y * 8) + item_y) + loop_1) <= H)) && ((((group_x * 32) + (item_x * 4)) + 4) <= W)) {
-        condval_4 = vload4(0, x + ((((group_x * 128) + (item_x * 16)) + (((((((group_y * 8) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4)) + 12));
+      if (((1 <= (((group_y * 16) + item_y) + loop_1)) && ((((group_y * 16) + item_y) + loop_1) <= H)) && ((((group_x * 16) + (item_x * 4)) + 4) <= W)) {
+        condval_4 = vload4(0, x + ((((group_x * 64) + (item_x * 16)) + (((((((group_y * 16) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4)) + 12));
       } else {
         condval_4 = 0;
       }
       vstore4(condval_4, 0, P_local + 16);
       float4 condval_5;
-      if (((1 <= (((group_y * 8) + item_y) + loop_1)) && ((((group_y * 8) + item_y) + loop_1) <= H)) && ((((group_x * 32) + (item_x * 4)) + 5) <= W)) {
-        condval_5 = vload4(0, x + ((((group_x * 128) + (item_x * 16)) + (((((((group_y * 8) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4)) + 16));
+      if (((1 <= (((group_y * 16) + item_y) + loop_1)) && ((((group_y * 16) + item_y) + loop_1) <= H)) && ((((group_x * 16) + (item_x * 4)) + 5) <= W)) {
+        condval_5 = vload4(0, x + ((((group_x * 64) + (item_x * 16)) + (((((((group_y * 16) + (loop_0 * H)) + item_y) + loop_1) - 1) * W) * 4)) + 16));
       } else {
         condval_5 = 0;
       }
@@ -337,73 +337,73 @@ __kernel void kernel_kernel(__global float* restrict b, __global float* restrict
   AS_local[13] = 0;
   AS_local[14] = 0;
   AS_local[15] = 0;
-  long common_14 = (((group_x * 32) + (item_x * 4)) + 1);
+  long common_14 = (((group_x * 16) + (item_x * 4)) + 1);
   for (int loop_2 = 0; loop_2 < 5; ++loop_2) {
     long common_15 = loop_2;
     long common_16 = (H + 2);
-    long common_17 = (((group_y * 8) + item_y) + loop_2);
-    long common_18 = ((group_x * 16) + (item_x * 2));
-    long common_19 = ((group_y * 4) + ((item_y + loop_2) >> 1));
-    long common_20 = (((group_x * 128) + (item_x * 16)) + ((((((group_y * 8) + item_y) + loop_2) - 2) * W) * 4));
+    long common_17 = (((group_y * 16) + item_y) + loop_2);
+    long common_18 = ((group_x * 8) + (item_x * 2));
+    long common_19 = ((group_y * 8) + ((item_y + loop_2) >> 1));
+    long common_20 = (((group_x * 64) + (item_x * 16)) + ((((((group_y * 16) + item_y) + loop_2) - 2) * W) * 4));
     float3 condval_6;
-    if ((((1 <= ((group_y * 4) + ((item_y + loop_2) >> 1))) && ((((group_y * 8) + item_y) + loop_2) < (H + 2))) && (1 < ((group_x * 16) + (item_x * 2)))) && (((group_x * 32) + (item_x * 4)) < (W + 2))) {
-      long3 v_ = long3(((((group_x * 128) + (item_x * 16)) + ((((((group_y * 8) + item_y) + loop_2) - 2) * W) * 4)) - 8)+(1*0), ((((group_x * 128) + (item_x * 16)) + ((((((group_y * 8) + item_y) + loop_2) - 2) * W) * 4)) - 8)+(1*1), ((((group_x * 128) + (item_x * 16)) + ((((((group_y * 8) + item_y) + loop_2) - 2) * W) * 4)) - 8)+(1*2));
+    if ((((1 <= ((group_y * 8) + ((item_y + loop_2) >> 1))) && ((((group_y * 16) + item_y) + loop_2) < (H + 2))) && (1 < ((group_x * 8) + (item_x * 2)))) && (((group_x * 16) + (item_x * 4)) < (W + 2))) {
+      long3 v_ = long3(((((group_x * 64) + (item_x * 16)) + ((((((group_y * 16) + item_y) + loop_2) - 2) * W) * 4)) - 8)+(1*0), ((((group_x * 64) + (item_x * 16)) + ((((((group_y * 16) + item_y) + loop_2) - 2) * W) * 4)) - 8)+(1*1), ((((group_x * 64) + (item_x * 16)) + ((((((group_y * 16) + item_y) + loop_2) - 2) * W) * 4)) - 8)+(1*2));
       condval_6 = ((float3)(xs[v_.s0],xs[v_.s1],xs[v_.s2]));
     } else {
       condval_6 = ((float3)(0, 0, 0));
     }
     vstore3(condval_6, 0, PS_local + 0);
     float3 condval_7;
-    if ((((1 <= ((group_y * 4) + ((item_y + loop_2) >> 1))) && ((((group_y * 8) + item_y) + loop_2) < (H + 2))) && (1 < ((group_x * 16) + (item_x * 2)))) && (((group_x * 32) + (item_x * 4)) <= W)) {
-      long3 v__1 = long3(((((group_x * 128) + (item_x * 16)) + ((((((group_y * 8) + item_y) + loop_2) - 2) * W) * 4)) - 4)+(1*0), ((((group_x * 128) + (item_x * 16)) + ((((((group_y * 8) + item_y) + loop_2) - 2) * W) * 4)) - 4)+(1*1), ((((group_x * 128) + (item_x * 16)) + ((((((group_y * 8) + item_y) + loop_2) - 2) * W) * 4)) - 4)+(1*2));
+    if ((((1 <= ((group_y * 8) + ((item_y + loop_2) >> 1))) && ((((group_y * 16) + item_y) + loop_2) < (H + 2))) && (1 < ((group_x * 8) + (item_x * 2)))) && (((group_x * 16) + (item_x * 4)) <= W)) {
+      long3 v__1 = long3(((((group_x * 64) + (item_x * 16)) + ((((((group_y * 16) + item_y) + loop_2) - 2) * W) * 4)) - 4)+(1*0), ((((group_x * 64) + (item_x * 16)) + ((((((group_y * 16) + item_y) + loop_2) - 2) * W) * 4)) - 4)+(1*1), ((((group_x * 64) + (item_x * 16)) + ((((((group_y * 16) + item_y) + loop_2) - 2) * W) * 4)) - 4)+(1*2));
       condval_7 = ((float3)(xs[v__1.s0],xs[v__1.s1],xs[v__1.s2]));
     } else {
       condval_7 = ((float3)(0, 0, 0));
     }
     vstore3(condval_7, 0, PS_local + 3);
     float3 condval_8;
-    if (((1 <= ((group_y * 4) + ((item_y + loop_2) >> 1))) && ((((group_y * 8) + item_y) + loop_2) < (H + 2))) && (((group_x * 32) + (item_x * 4)) < W)) {
-      long3 v__2 = long3((((group_x * 128) + (item_x * 16)) + ((((((group_y * 8) + item_y) + loop_2) - 2) * W) * 4))+(1*0), (((group_x * 128) + (item_x * 16)) + ((((((group_y * 8) + item_y) + loop_2) - 2) * W) * 4))+(1*1), (((group_x * 128) + (item_x * 16)) + ((((((group_y * 8) + item_y) + loop_2) - 2) * W) * 4))+(1*2));
+    if (((1 <= ((group_y * 8) + ((item_y + loop_2) >> 1))) && ((((group_y * 16) + item_y) + loop_2) < (H + 2))) && (((group_x * 16) + (item_x * 4)) < W)) {
+      long3 v__2 = long3((((group_x * 64) + (item_x * 16)) + ((((((group_y * 16) + item_y) + loop_2) - 2) * W) * 4))+(1*0), (((group_x * 64) + (item_x * 16)) + ((((((group_y * 16) + item_y) + loop_2) - 2) * W) * 4))+(1*1), (((group_x * 64) + (item_x * 16)) + ((((((group_y * 16) + item_y) + loop_2) - 2) * W) * 4))+(1*2));
       condval_8 = ((float3)(xs[v__2.s0],xs[v__2.s1],xs[v__2.s2]));
     } else {
       condval_8 = ((float3)(0, 0, 0));
     }
     vstore3(condval_8, 0, PS_local + 6);
     float3 condval_9;
-    if (((1 <= ((group_y * 4) + ((item_y + loop_2) >> 1))) && ((((group_y * 8) + item_y) + loop_2) < (H + 2))) && ((((group_x * 32) + (item_x * 4)) + 1) < W)) {
-      long3 v__3 = long3(((((group_x * 128) + (item_x * 16)) + ((((((group_y * 8) + item_y) + loop_2) - 2) * W) * 4)) + 4)+(1*0), ((((group_x * 128) + (item_x * 16)) + ((((((group_y * 8) + item_y) + loop_2) - 2) * W) * 4)) + 4)+(1*1), ((((group_x * 128) + (item_x * 16)) + ((((((group_y * 8) + item_y) + loop_2) - 2) * W) * 4)) + 4)+(1*2));
+    if (((1 <= ((group_y * 8) + ((item_y + loop_2) >> 1))) && ((((group_y * 16) + item_y) + loop_2) < (H + 2))) && ((((group_x * 16) + (item_x * 4)) + 1) < W)) {
+      long3 v__3 = long3(((((group_x * 64) + (item_x * 16)) + ((((((group_y * 16) + item_y) + loop_2) - 2) * W) * 4)) + 4)+(1*0), ((((group_x * 64) + (item_x * 16)) + ((((((group_y * 16) + item_y) + loop_2) - 2) * W) * 4)) + 4)+(1*1), ((((group_x * 64) + (item_x * 16)) + ((((((group_y * 16) + item_y) + loop_2) - 2) * W) * 4)) + 4)+(1*2));
       condval_9 = ((float3)(xs[v__3.s0],xs[v__3.s1],xs[v__3.s2]));
     } else {
       condval_9 = ((float3)(0, 0, 0));
     }
     vstore3(condval_9, 0, PS_local + 9);
     float3 condval_10;
-    if (((1 <= ((group_y * 4) + ((item_y + loop_2) >> 1))) && ((((group_y * 8) + item_y) + loop_2) < (H + 2))) && ((((group_x * 32) + (item_x * 4)) + 2) < W)) {
-      long3 v__4 = long3(((((group_x * 128) + (item_x * 16)) + ((((((group_y * 8) + item_y) + loop_2) - 2) * W) * 4)) + 8)+(1*0), ((((group_x * 128) + (item_x * 16)) + ((((((group_y * 8) + item_y) + loop_2) - 2) * W) * 4)) + 8)+(1*1), ((((group_x * 128) + (item_x * 16)) + ((((((group_y * 8) + item_y) + loop_2) - 2) * W) * 4)) + 8)+(1*2));
+    if (((1 <= ((group_y * 8) + ((item_y + loop_2) >> 1))) && ((((group_y * 16) + item_y) + loop_2) < (H + 2))) && ((((group_x * 16) + (item_x * 4)) + 2) < W)) {
+      long3 v__4 = long3(((((group_x * 64) + (item_x * 16)) + ((((((group_y * 16) + item_y) + loop_2) - 2) * W) * 4)) + 8)+(1*0), ((((group_x * 64) + (item_x * 16)) + ((((((group_y * 16) + item_y) + loop_2) - 2) * W) * 4)) + 8)+(1*1), ((((group_x * 64) + (item_x * 16)) + ((((((group_y * 16) + item_y) + loop_2) - 2) * W) * 4)) + 8)+(1*2));
       condval_10 = ((float3)(xs[v__4.s0],xs[v__4.s1],xs[v__4.s2]));
     } else {
       condval_10 = ((float3)(0, 0, 0));
     }
     vstore3(condval_10, 0, PS_local + 12);
     float3 condval_11;
-    if (((1 <= ((group_y * 4) + ((item_y + loop_2) >> 1))) && ((((group_y * 8) + item_y) + loop_2) < (H + 2))) && ((((group_x * 32) + (item_x * 4)) + 3) < W)) {
-      long3 v__5 = long3(((((group_x * 128) + (item_x * 16)) + ((((((group_y * 8) + item_y) + loop_2) - 2) * W) * 4)) + 12)+(1*0), ((((group_x * 128) + (item_x * 16)) + ((((((group_y * 8) + item_y) + loop_2) - 2) * W) * 4)) + 12)+(1*1), ((((group_x * 128) + (item_x * 16)) + ((((((group_y * 8) + item_y) + loop_2) - 2) * W) * 4)) + 12)+(1*2));
+    if (((1 <= ((group_y * 8) + ((item_y + loop_2) >> 1))) && ((((group_y * 16) + item_y) + loop_2) < (H + 2))) && ((((group_x * 16) + (item_x * 4)) + 3) < W)) {
+      long3 v__5 = long3(((((group_x * 64) + (item_x * 16)) + ((((((group_y * 16) + item_y) + loop_2) - 2) * W) * 4)) + 12)+(1*0), ((((group_x * 64) + (item_x * 16)) + ((((((group_y * 16) + item_y) + loop_2) - 2) * W) * 4)) + 12)+(1*1), ((((group_x * 64) + (item_x * 16)) + ((((((group_y * 16) + item_y) + loop_2) - 2) * W) * 4)) + 12)+(1*2));
       condval_11 = ((float3)(xs[v__5.s0],xs[v__5.s1],xs[v__5.s2]));
     } else {
       condval_11 = ((float3)(0, 0, 0));
     }
     vstore3(condval_11, 0, PS_local + 15);
     float3 condval_12;
-    if (((1 <= ((group_y * 4) + ((item_y + loop_2) >> 1))) && ((((group_y * 8) + item_y) + loop_2) < (H + 2))) && ((((group_x * 32) + (item_x * 4)) + 4) < W)) {
-      long3 v__6 = long3(((((group_x * 128) + (item_x * 16)) + ((((((group_y * 8) + item_y) + loop_2) - 2) * W) * 4)) + 16)+(1*0), ((((group_x * 128) + (item_x * 16)) + ((((((group_y * 8) + item_y) + loop_2) - 2) * W) * 4)) + 16)+(1*1), ((((group_x * 128) + (item_x * 16)) + ((((((group_y * 8) + item_y) + loop_2) - 2) * W) * 4)) + 16)+(1*2));
+    if (((1 <= ((group_y * 8) + ((item_y + loop_2) >> 1))) && ((((group_y * 16) + item_y) + loop_2) < (H + 2))) && ((((group_x * 16) + (item_x * 4)) + 4) < W)) {
+      long3 v__6 = long3(((((group_x * 64) + (item_x * 16)) + ((((((group_y * 16) + item_y) + loop_2) - 2) * W) * 4)) + 16)+(1*0), ((((group_x * 64) + (item_x * 16)) + ((((((group_y * 16) + item_y) + loop_2) - 2) * W) * 4)) + 16)+(1*1), ((((group_x * 64) + (item_x * 16)) + ((((((group_y * 16) + item_y) + loop_2) - 2) * W) * 4)) + 16)+(1*2));
       condval_12 = ((float3)(xs[v__6.s0],xs[v__6.s1],xs[v__6.s2]));
     } else {
       condval_12 = ((float3)(0, 0, 0));
     }
     vstore3(condval_12, 0, PS_local + 18);
     float3 condval_13;
-    if (((1 <= ((group_y * 4) + ((item_y + loop_2) >> 1))) && ((((group_y * 8) + item_y) + loop_2) < (H + 2))) && ((((group_x * 32) + (item_x * 4)) + 5) < W)) {
-      long3 v__7 = long3(((((group_x * 128) + (item_x * 16)) + ((((((group_y * 8) + item_y) + loop_2) - 2) * W) * 4)) + 20)+(1*0), ((((group_x * 128) + (item_x * 16)) + ((((((group_y * 8) + item_y) + loop_2) - 2) * W) * 4)) + 20)+(1*1), ((((group_x * 128) + (item_x * 16)) + ((((((group_y * 8) + item_y) + loop_2) - 2) * W) * 4)) + 20)+(1*2));
+    if (((1 <= ((group_y * 8) + ((item_y + loop_2) >> 1))) && ((((group_y * 16) + item_y) + loop_2) < (H + 2))) && ((((group_x * 16) + (item_x * 4)) + 5) < W)) {
+      long3 v__7 = long3(((((group_x * 64) + (item_x * 16)) + ((((((group_y * 16) + item_y) + loop_2) - 2) * W) * 4)) + 20)+(1*0), ((((group_x * 64) + (item_x * 16)) + ((((((group_y * 16) + item_y) + loop_2) - 2) * W) * 4)) + 20)+(1*1), ((((group_x * 64) + (item_x * 16)) + ((((((group_y * 16) + item_y) + loop_2) - 2) * W) * 4)) + 20)+(1*2));
       condval_13 = ((float3)(xs[v__7.s0],xs[v__7.s1],xs[v__7.s2]));
     } else {
       condval_13 = ((float3)(0, 0, 0));
@@ -712,60 +712,60 @@ __kernel void kernel_kernel(__global float* restrict b, __global float* restrict
     AS_local[15] = (AS_local[15] + (PS_local[23] * US_local[11]));
   }
   int common_22 = (group_z * 16);
-  long common_23 = (((group_y * 32) + (item_y * 4)) + ((group_z * H) * 4));
-  long common_24 = (((group_x * 128) + (item_x * 16)) + (((((group_y * 32) + (item_y * 4)) + ((group_z * H) * 4)) * W) * 4));
-  if ((((group_y * 8) + item_y) < H) && (((group_x * 32) + (item_x * 4)) < W)) {
-    vstore4(((A_local[0] + vload4(0, b + (group_z * 16))) + AS_local[0]), 0, y + (((group_x * 128) + (item_x * 16)) + (((((group_y * 32) + (item_y * 4)) + ((group_z * H) * 4)) * W) * 4)));
+  long common_23 = (((group_y * 64) + (item_y * 4)) + ((group_z * H) * 4));
+  long common_24 = (((group_x * 64) + (item_x * 16)) + (((((group_y * 64) + (item_y * 4)) + ((group_z * H) * 4)) * W) * 4));
+  if ((((group_y * 16) + item_y) < H) && (((group_x * 16) + (item_x * 4)) < W)) {
+    vstore4(((A_local[0] + vload4(0, b + (group_z * 16))) + AS_local[0]), 0, y + (((group_x * 64) + (item_x * 16)) + (((((group_y * 64) + (item_y * 4)) + ((group_z * H) * 4)) * W) * 4)));
   }
-  if ((((group_y * 8) + item_y) < H) && ((((group_x * 32) + (item_x * 4)) + 1) < W)) {
-    vstore4(((A_local[1] + vload4(0, b + (group_z * 16))) + AS_local[1]), 0, y + ((((group_x * 128) + (item_x * 16)) + (((((group_y * 32) + (item_y * 4)) + ((group_z * H) * 4)) * W) * 4)) + 4));
+  if ((((group_y * 16) + item_y) < H) && ((((group_x * 16) + (item_x * 4)) + 1) < W)) {
+    vstore4(((A_local[1] + vload4(0, b + (group_z * 16))) + AS_local[1]), 0, y + ((((group_x * 64) + (item_x * 16)) + (((((group_y * 64) + (item_y * 4)) + ((group_z * H) * 4)) * W) * 4)) + 4));
   }
-  if ((((group_y * 8) + item_y) < H) && ((((group_x * 32) + (item_x * 4)) + 2) < W)) {
-    vstore4(((A_local[2] + vload4(0, b + (group_z * 16))) + AS_local[2]), 0, y + ((((group_x * 128) + (item_x * 16)) + (((((group_y * 32) + (item_y * 4)) + ((group_z * H) * 4)) * W) * 4)) + 8));
+  if ((((group_y * 16) + item_y) < H) && ((((group_x * 16) + (item_x * 4)) + 2) < W)) {
+    vstore4(((A_local[2] + vload4(0, b + (group_z * 16))) + AS_local[2]), 0, y + ((((group_x * 64) + (item_x * 16)) + (((((group_y * 64) + (item_y * 4)) + ((group_z * H) * 4)) * W) * 4)) + 8));
   }
-  if ((((group_y * 8) + item_y) < H) && ((((group_x * 32) + (item_x * 4)) + 3) < W)) {
-    vstore4(((A_local[3] + vload4(0, b + (group_z * 16))) + AS_local[3]), 0, y + ((((group_x * 128) + (item_x * 16)) + (((((group_y * 32) + (item_y * 4)) + ((group_z * H) * 4)) * W) * 4)) + 12));
+  if ((((group_y * 16) + item_y) < H) && ((((group_x * 16) + (item_x * 4)) + 3) < W)) {
+    vstore4(((A_local[3] + vload4(0, b + (group_z * 16))) + AS_local[3]), 0, y + ((((group_x * 64) + (item_x * 16)) + (((((group_y * 64) + (item_y * 4)) + ((group_z * H) * 4)) * W) * 4)) + 12));
   }
   int common_25 = ((group_z * 16) + 4);
-  long common_26 = (((group_x * 128) + (item_x * 16)) + ((((((group_y * 32) + (item_y * 4)) + ((group_z * H) * 4)) + 1) * W) * 4));
-  if ((((group_y * 8) + item_y) < H) && (((group_x * 32) + (item_x * 4)) < W)) {
-    vstore4(((A_local[4] + vload4(0, b + ((group_z * 16) + 4))) + AS_local[4]), 0, y + (((group_x * 128) + (item_x * 16)) + ((((((group_y * 32) + (item_y * 4)) + ((group_z * H) * 4)) + 1) * W) * 4)));
+  long common_26 = (((group_x * 64) + (item_x * 16)) + ((((((group_y * 64) + (item_y * 4)) + ((group_z * H) * 4)) + 1) * W) * 4));
+  if ((((group_y * 16) + item_y) < H) && (((group_x * 16) + (item_x * 4)) < W)) {
+    vstore4(((A_local[4] + vload4(0, b + ((group_z * 16) + 4))) + AS_local[4]), 0, y + (((group_x * 64) + (item_x * 16)) + ((((((group_y * 64) + (item_y * 4)) + ((group_z * H) * 4)) + 1) * W) * 4)));
   }
-  if ((((group_y * 8) + item_y) < H) && ((((group_x * 32) + (item_x * 4)) + 1) < W)) {
-    vstore4(((A_local[5] + vload4(0, b + ((group_z * 16) + 4))) + AS_local[5]), 0, y + ((((group_x * 128) + (item_x * 16)) + ((((((group_y * 32) + (item_y * 4)) + ((group_z * H) * 4)) + 1) * W) * 4)) + 4));
+  if ((((group_y * 16) + item_y) < H) && ((((group_x * 16) + (item_x * 4)) + 1) < W)) {
+    vstore4(((A_local[5] + vload4(0, b + ((group_z * 16) + 4))) + AS_local[5]), 0, y + ((((group_x * 64) + (item_x * 16)) + ((((((group_y * 64) + (item_y * 4)) + ((group_z * H) * 4)) + 1) * W) * 4)) + 4));
   }
-  if ((((group_y * 8) + item_y) < H) && ((((group_x * 32) + (item_x * 4)) + 2) < W)) {
-    vstore4(((A_local[6] + vload4(0, b + ((group_z * 16) + 4))) + AS_local[6]), 0, y + ((((group_x * 128) + (item_x * 16)) + ((((((group_y * 32) + (item_y * 4)) + ((group_z * H) * 4)) + 1) * W) * 4)) + 8));
+  if ((((group_y * 16) + item_y) < H) && ((((group_x * 16) + (item_x * 4)) + 2) < W)) {
+    vstore4(((A_local[6] + vload4(0, b + ((group_z * 16) + 4))) + AS_local[6]), 0, y + ((((group_x * 64) + (item_x * 16)) + ((((((group_y * 64) + (item_y * 4)) + ((group_z * H) * 4)) + 1) * W) * 4)) + 8));
   }
-  if ((((group_y * 8) + item_y) < H) && ((((group_x * 32) + (item_x * 4)) + 3) < W)) {
-    vstore4(((A_local[7] + vload4(0, b + ((group_z * 16) + 4))) + AS_local[7]), 0, y + ((((group_x * 128) + (item_x * 16)) + ((((((group_y * 32) + (item_y * 4)) + ((group_z * H) * 4)) + 1) * W) * 4)) + 12));
+  if ((((group_y * 16) + item_y) < H) && ((((group_x * 16) + (item_x * 4)) + 3) < W)) {
+    vstore4(((A_local[7] + vload4(0, b + ((group_z * 16) + 4))) + AS_local[7]), 0, y + ((((group_x * 64) + (item_x * 16)) + ((((((group_y * 64) + (item_y * 4)) + ((group_z * H) * 4)) + 1) * W) * 4)) + 12));
   }
   int common_27 = ((group_z * 16) + 8);
-  long common_28 = (((group_x * 128) + (item_x * 16)) + ((((((group_y * 32) + (item_y * 4)) + ((group_z * H) * 4)) + 2) * W) * 4));
-  if ((((group_y * 8) + item_y) < H) && (((group_x * 32) + (item_x * 4)) < W)) {
-    vstore4(((A_local[8] + vload4(0, b + ((group_z * 16) + 8))) + AS_local[8]), 0, y + (((group_x * 128) + (item_x * 16)) + ((((((group_y * 32) + (item_y * 4)) + ((group_z * H) * 4)) + 2) * W) * 4)));
+  long common_28 = (((group_x * 64) + (item_x * 16)) + ((((((group_y * 64) + (item_y * 4)) + ((group_z * H) * 4)) + 2) * W) * 4));
+  if ((((group_y * 16) + item_y) < H) && (((group_x * 16) + (item_x * 4)) < W)) {
+    vstore4(((A_local[8] + vload4(0, b + ((group_z * 16) + 8))) + AS_local[8]), 0, y + (((group_x * 64) + (item_x * 16)) + ((((((group_y * 64) + (item_y * 4)) + ((group_z * H) * 4)) + 2) * W) * 4)));
   }
-  if ((((group_y * 8) + item_y) < H) && ((((group_x * 32) + (item_x * 4)) + 1) < W)) {
-    vstore4(((A_local[9] + vload4(0, b + ((group_z * 16) + 8))) + AS_local[9]), 0, y + ((((group_x * 128) + (item_x * 16)) + ((((((group_y * 32) + (item_y * 4)) + ((group_z * H) * 4)) + 2) * W) * 4)) + 4));
+  if ((((group_y * 16) + item_y) < H) && ((((group_x * 16) + (item_x * 4)) + 1) < W)) {
+    vstore4(((A_local[9] + vload4(0, b + ((group_z * 16) + 8))) + AS_local[9]), 0, y + ((((group_x * 64) + (item_x * 16)) + ((((((group_y * 64) + (item_y * 4)) + ((group_z * H) * 4)) + 2) * W) * 4)) + 4));
   }
-  if ((((group_y * 8) + item_y) < H) && ((((group_x * 32) + (item_x * 4)) + 2) < W)) {
-    vstore4(((A_local[10] + vload4(0, b + ((group_z * 16) + 8))) + AS_local[10]), 0, y + ((((group_x * 128) + (item_x * 16)) + ((((((group_y * 32) + (item_y * 4)) + ((group_z * H) * 4)) + 2) * W) * 4)) + 8));
+  if ((((group_y * 16) + item_y) < H) && ((((group_x * 16) + (item_x * 4)) + 2) < W)) {
+    vstore4(((A_local[10] + vload4(0, b + ((group_z * 16) + 8))) + AS_local[10]), 0, y + ((((group_x * 64) + (item_x * 16)) + ((((((group_y * 64) + (item_y * 4)) + ((group_z * H) * 4)) + 2) * W) * 4)) + 8));
   }
-  if ((((group_y * 8) + item_y) < H) && ((((group_x * 32) + (item_x * 4)) + 3) < W)) {
-    vstore4(((A_local[11] + vload4(0, b + ((group_z * 16) + 8))) + AS_local[11]), 0, y + ((((group_x * 128) + (item_x * 16)) + ((((((group_y * 32) + (item_y * 4)) + ((group_z * H) * 4)) + 2) * W) * 4)) + 12));
+  if ((((group_y * 16) + item_y) < H) && ((((group_x * 16) + (item_x * 4)) + 3) < W)) {
+    vstore4(((A_local[11] + vload4(0, b + ((group_z * 16) + 8))) + AS_local[11]), 0, y + ((((group_x * 64) + (item_x * 16)) + ((((((group_y * 64) + (item_y * 4)) + ((group_z * H) * 4)) + 2) * W) * 4)) + 12));
   }
   int common_29 = ((group_z * 16) + 12);
-  long common_30 = (((group_x * 128) + (item_x * 16)) + ((((((group_y * 32) + (item_y * 4)) + ((group_z * H) * 4)) + 3) * W) * 4));
-  if ((((group_y * 8) + item_y) < H) && (((group_x * 32) + (item_x * 4)) < W)) {
-    vstore4(((A_local[12] + vload4(0, b + ((group_z * 16) + 12))) + AS_local[12]), 0, y + (((group_x * 128) + (item_x * 16)) + ((((((group_y * 32) + (item_y * 4)) + ((group_z * H) * 4)) + 3) * W) * 4)));
+  long common_30 = (((group_x * 64) + (item_x * 16)) + ((((((group_y * 64) + (item_y * 4)) + ((group_z * H) * 4)) + 3) * W) * 4));
+  if ((((group_y * 16) + item_y) < H) && (((group_x * 16) + (item_x * 4)) < W)) {
+    vstore4(((A_local[12] + vload4(0, b + ((group_z * 16) + 12))) + AS_local[12]), 0, y + (((group_x * 64) + (item_x * 16)) + ((((((group_y * 64) + (item_y * 4)) + ((group_z * H) * 4)) + 3) * W) * 4)));
   }
-  if ((((group_y * 8) + item_y) < H) && ((((group_x * 32) + (item_x * 4)) + 1) < W)) {
-    vstore4(((A_local[13] + vload4(0, b + ((group_z * 16) + 12))) + AS_local[13]), 0, y + ((((group_x * 128) + (item_x * 16)) + ((((((group_y * 32) + (item_y * 4)) + ((group_z * H) * 4)) + 3) * W) * 4)) + 4));
+  if ((((group_y * 16) + item_y) < H) && ((((group_x * 16) + (item_x * 4)) + 1) < W)) {
+    vstore4(((A_local[13] + vload4(0, b + ((group_z * 16) + 12))) + AS_local[13]), 0, y + ((((group_x * 64) + (item_x * 16)) + ((((((group_y * 64) + (item_y * 4)) + ((group_z * H) * 4)) + 3) * W) * 4)) + 4));
   }
-  if ((((group_y * 8) + item_y) < H) && ((((group_x * 32) + (item_x * 4)) + 2) < W)) {
-    vstore4(((A_local[14] + vload4(0, b + ((group_z * 16) + 12))) + AS_local[14]), 0, y + ((((group_x * 128) + (item_x * 16)) + ((((((group_y * 32) + (item_y * 4)) + ((group_z * H) * 4)) + 3) * W) * 4)) + 8));
+  if ((((group_y * 16) + item_y) < H) && ((((group_x * 16) + (item_x * 4)) + 2) < W)) {
+    vstore4(((A_local[14] + vload4(0, b + ((group_z * 16) + 12))) + AS_local[14]), 0, y + ((((group_x * 64) + (item_x * 16)) + ((((((group_y * 64) + (item_y * 4)) + ((group_z * H) * 4)) + 3) * W) * 4)) + 8));
   }
-  if ((((group_y * 8) + item_y) < H) && ((((group_x * 32) + (item_x * 4)) + 3) < W)) {
-    vstore4(((A_local[15] + vload4(0, b + ((group_z * 16) + 12))) + AS_local[15]), 0, y + ((((group_x * 128) + (item_x * 16)) + ((((((group_y * 32) + (item_y * 4)) + ((group_z * H) * 4)) + 3) * W) * 4)) + 12));
+  if ((((group_y * 16) + item_y) < H) && ((((group_x * 16) + (item_x * 4)) + 3) < W)) {
+    vstore4(((A_local[15] + vload4(0, b + ((group_z * 16) + 12))) + AS_local[15]), 0, y + ((((group_x * 64) + (item_x * 16)) + ((((((group_y * 64) + (item_y * 4)) + ((group_z * H) * 4)) + 3) * W) * 4)) + 12));
   }
 }
