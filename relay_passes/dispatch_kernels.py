@@ -18,7 +18,7 @@ from tvm_dydca.relay_passes.dispatch.graph import is_dataflow
 from tvm_dydca.relay_passes.dispatch.images import Images
 from tvm_dydca.relay_passes.dispatch.matmul_groups import FoundMatmul, find_matmul_groups
 from tvm_dydca.relay_passes.outline.control_flow import op_name
-from tvm_dydca.schedules import CONVERSIONS, Kernel, Operand, Rule, matmul_rules_for, rules_for, why_not
+from tvm_dydca.schedules import CONVERSIONS, Kernel, Operand, Rule, dtypes_for, matmul_rules_for, rules_for, why_not
 from tvm_dydca.schedules.cpu import few_channels, winograd, winograd_block
 from tvm_dydca.schedules.kernel import NCHW, PADDED, PASSED_OVER, SCHEDULE, TEXELS
 
@@ -117,7 +117,7 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
                 shift = _shift(binding.value)
                 if shift is not None:
                     self.shifts[binding.var] = shift
-        groups = find_conv_groups(func)
+        groups = find_conv_groups(func, dtypes_for(self.target))
         if winograd.rule in self.rules:  # which would take both convolutions of a block
             for block in find_residual_blocks(func, groups):
                 self._take(winograd_block.rule, (block.first.group, block.second.group), block)
@@ -201,7 +201,7 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
 
     def _unpack(self, var: Any) -> Any:
         layout = self.blocked[var]
-        unpack = CONVERSIONS[layout].unpack(int(var.ty.shape[1]))
+        unpack = CONVERSIONS[layout].unpack(int(var.ty.shape[1]), *_dtype(var))
         return self._call(unpack, "unpack", [self.values[var, layout]], self._type_in(NCHW, var))
 
     def _operand(self, var: Any, operand: Operand) -> Any:
@@ -212,7 +212,7 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
             return self._padded(var, operand.radius if operand.exact else self.radius[var])
         layout = operand.layout
         if (var, layout) not in self.values:
-            pack = CONVERSIONS[layout].pack(int(var.ty.shape[1]))
+            pack = CONVERSIONS[layout].pack(int(var.ty.shape[1]), *_dtype(var))
             self.values[var, layout] = self._call(pack, "pack", [self.visit_expr(var)], self._type_in(layout, var))
         return self.values[var, layout]
 
@@ -223,13 +223,14 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
             shape = few_channels.padded_shape(int(channels), height, width, radius)
             pad = few_channels.pad_input(int(channels), radius, shift)
             self.padded[var, radius] = self._call(
-                pad, f"pad_input_{radius}", [self.visit_expr(source)], _float32(shape)
+                pad, f"pad_input_{radius}", [self.visit_expr(source)], relax.TensorType(shape, "float32")
             )
         return self.padded[var, radius]
 
     def _type_in(self, layout: str, var: Any) -> Any:
         shape = _shape_in(layout, var)
-        return self.images.type_of(shape) if layout == TEXELS else _float32(shape)
+        dtype = str(var.ty.dtype)
+        return self.images.type_of(shape, dtype) if layout == TEXELS else relax.TensorType(shape, dtype)
 
     def _call(self, func: Any, name: str, args: list[Any], type_: Any) -> Any:
         func = self.images.kernel(func, [*(arg.ty for arg in args), type_])
@@ -239,8 +240,9 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
         return self.builder_.emit(relax.call_tir(gvar, args, type_))
 
 
-def _float32(shape: Any) -> Any:
-    return relax.TensorType(shape, "float32")
+def _dtype(var: Any) -> list[str]:
+    """Return what a conversion is asked for beside the channels: the element type, where it is not float32."""
+    return [] if str(var.ty.dtype) == "float32" else [str(var.ty.dtype)]
 
 
 def _shape_in(layout: str, var: Any) -> Any:

@@ -17,7 +17,7 @@ from tvm_dydca.relay_passes.textures.blocked_masks import BlockChannels, mark_el
 from tvm_dydca.relay_passes.textures.schedules import schedule_textures
 from tvm_dydca.relay_passes.textures.scopes import ScopedCalls
 from tvm_dydca.relay_passes.textures.virtual_devices import VirtualDevices
-from tvm_dydca.schedules import rules_for
+from tvm_dydca.schedules import dtypes_for, rules_for
 from tvm_dydca.targets import has_textures
 
 _LOG = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ _LOG = logging.getLogger(__name__)
 _BY_LAYOUT = [f"relax.nn.{name}" for name in ("conv2d", "max_pool2d", "adaptive_avg_pool2d")]
 """Operators whose kernels depend on the layout, and are legalised last."""
 
-_AROUND = {"", "nn.conv2d", "nn.relu", "nn.pixel_shuffle", "add", "subtract", "multiply", "reshape"}
+_AROUND = {"", "nn.conv2d", "nn.relu", "nn.pixel_shuffle", "add", "subtract", "multiply", "reshape", "astype"}
 """Operators of networks whose tensors in blocks are left to `DispatchKernels`; the last ones stand in buffers."""
 
 
@@ -67,7 +67,7 @@ def _is_ours(func: Any, target: Any) -> bool:
     """Return whether `DispatchKernels` has a kernel for every convolution, and little else lies between them."""
     if not is_dataflow(func) or not {op_name(binding.value) for binding in all_bindings(func.body)} <= _AROUND:
         return False
-    alone = [alternatives[-1].group for alternatives in find_conv_groups(func)]
+    alone = [alternatives[-1].group for alternatives in find_conv_groups(func, dtypes_for(target))]
     convolutions = [binding for binding in all_bindings(func.body) if op_name(binding.value) == "nn.conv2d"]
     taken = [group for group in alone if any(rule(group, target) is not None for rule in rules_for(target))]
     return len(taken) == len(convolutions)

@@ -4,7 +4,7 @@ Installed as ``tvm_dydca.schedules``. `relay_passes.dispatch_kernels` asks the r
 """
 
 from tvm_dydca.schedules.kernel import ConvGroup, Kernel, MatmulGroup, Operand, Rule
-from tvm_dydca.schedules.registry import CONVERSIONS, matmul_rules_for, rules_for, why_not
+from tvm_dydca.schedules.registry import CONVERSIONS, dtypes_for, matmul_rules_for, rules_for, why_not
 
 __all__ = [
     "CONVERSIONS",
@@ -13,6 +13,7 @@ __all__ = [
     "MatmulGroup",
     "Operand",
     "Rule",
+    "dtypes_for",
     "matmul_rules_for",
     "rules_for",
     "why_not",

@@ -49,6 +49,7 @@ class ConvGroup:
     groups : of channels, both of the input and of the output
     padding : zeros above, to the left, below and to the right; None for those that keep the size of the image
     size : rows and columns of the convolution's output where they are known
+    dtype : of tensors in memory; the arrays here are float32
     """
 
     weight: Array
@@ -62,6 +63,7 @@ class ConvGroup:
     groups: int = 1
     padding: tuple[int, int, int, int] | None = None
     size: tuple[int, int] | None = None
+    dtype: str = "float32"
 
     @property
     def out_channels(self) -> int:

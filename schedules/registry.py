@@ -35,12 +35,13 @@ class Conversion:
     Attributes
     ----------
     shape : of a tensor of (channels, height, width) in the layout; sizes may be expressions
-    pack, unpack : for a number of channels the PrimFunc over (source, destination), into the layout and out of it
+    pack, unpack : for a number of channels, and an element type where it is not float32, the PrimFunc over
+        (source, destination), into the layout and out of it
     """
 
     shape: Callable[[int, Any, Any], tuple[Any, ...]]
-    pack: Callable[[int], Any]
-    unpack: Callable[[int], Any]
+    pack: Callable[..., Any]
+    unpack: Callable[..., Any]
 
 
 CONVERSIONS = {
@@ -71,6 +72,11 @@ def why_not(rule: Rule, group: ConvGroup | MatmulGroup) -> str:
 def rules_for(target: Any) -> tuple[Rule, ...]:
     """Return a `tvm.target.Target`'s rules for convolutions, best first; empty where there are none for its kind."""
     return _RULES.get(str(target.kind.name), ())
+
+
+def dtypes_for(target: Any) -> tuple[str, ...]:
+    """Return the element types of the convolutions that a `tvm.target.Target` has rules for."""
+    return ("float32", "float16") if str(target.kind.name) == "opencl" else ("float32",)
 
 
 def matmul_rules_for(target: Any) -> tuple[Rule, ...]:

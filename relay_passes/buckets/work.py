@@ -20,7 +20,7 @@ from tvm_dydca.relay_passes.buckets.functions import Reached
 from tvm_dydca.relay_passes.dispatch.conv_groups import find_conv_groups
 from tvm_dydca.relay_passes.dispatch.matmul_groups import find_matmul_groups
 from tvm_dydca.relay_passes.outline.control_flow import all_bindings, op_name
-from tvm_dydca.schedules import matmul_rules_for, rules_for
+from tvm_dydca.schedules import dtypes_for, matmul_rules_for, rules_for
 
 ELEMENT = 16.0
 SYMBOLIC = 1.15
@@ -101,7 +101,7 @@ def _key(dim: Any) -> Any:
 
 def _ours(func: Any, target: Any) -> set[Any]:
     """Variables of the convolutions and products, with what follows them, that a rule of the target takes."""
-    groups: list[tuple[Any, Any]] = [(found, rules_for(target)) for found in find_conv_groups(func)]
+    groups: list[tuple[Any, Any]] = [(found, rules_for(target)) for found in find_conv_groups(func, dtypes_for(target))]
     groups += [(found, matmul_rules_for(target)) for found in find_matmul_groups(func)]
     answers: dict[Any, bool] = {}
     ours: set[Any] = set()

@@ -58,21 +58,22 @@ class FoundBlock:
         return self.first.operand(role)
 
 
-def find_conv_groups(func: Any) -> list[list[FoundGroup]]:
+def find_conv_groups(func: Any, dtypes: tuple[str, ...] = ("float32",)) -> list[list[FoundGroup]]:
     """Find the convolutions that a kernel could take with their epilogues.
 
     Parameters
     ----------
     func : relax.Function of pure dataflow
+    dtypes : of the convolutions that are looked for
 
     Returns
     -------
-    For each float32 convolution of a batch of one with constant weights, the alternatives from the longest chain of
+    For each such convolution of a batch of one with constant weights, the alternatives from the longest chain of
     absorbed operators to the convolution alone. Convolutions of more input channels come first, so that the main branch
     is asked before the skip that it may absorb.
     """
     graph = Graph.of(func)
-    heads = [start for var in graph.bindings if (start := _start(graph, var)) is not None]
+    heads = [start for var in graph.bindings if (start := _start(graph, var, dtypes)) is not None]
     simple = {found[-1].output: found[-1] for found in (_absorb_pointwise(graph, head) for head in heads)}
     groups = [_absorb_pointwise(graph, head) for head in heads]
     groups = [found + _absorb_joins(graph, found[-1], simple) for found in groups]
@@ -102,23 +103,27 @@ def find_residual_blocks(func: Any, groups: list[list[FoundGroup]]) -> list[Foun
     ]
 
 
-def _start(graph: Graph, var: Any) -> FoundGroup | None:
+def _start(graph: Graph, var: Any, dtypes: tuple[str, ...]) -> FoundGroup | None:
     call = graph.bindings[var]
     if op_of(call) != "relax.nn.conv2d" or not isinstance(call.args[0], relax.Var):
         return None
-    weight, attrs, data = constant_of(call.args[1]), call.attrs, call.args[0]
+    weight, attrs, data = constant_of(graph.bindings.get(call.args[1], call.args[1])), call.attrs, call.args[0]
     layouts = (str(attrs.data_layout), str(attrs.kernel_layout), str(attrs.out_layout or attrs.data_layout))
-    if weight is None or weight.dtype != np.float32 or layouts != ("NCHW", "OIHW", "NCHW"):
+    if weight is None or layouts != ("NCHW", "OIHW", "NCHW"):
+        return None
+    dtype = str(weight.dtype)
+    if dtype not in dtypes or {str(data.ty.dtype), str(var.ty.dtype)} != {dtype}:
         return None
     top, left, bottom, right = (int(pad) for pad in attrs.padding)
     group = ConvGroup(
-        weight=weight,
+        weight=weight.astype(np.float32),
         bias=np.zeros(weight.shape[0], np.float32),
         stride=(int(attrs.strides[0]), int(attrs.strides[1])),
         dilation=(int(attrs.dilation[0]), int(attrs.dilation[1])),
         groups=int(attrs.groups),
         padding=(top, left, bottom, right),
         size=_size(var),
+        dtype=dtype,
     )
     shape = getattr(data.ty, "shape", None)
     if shape is None or len(shape) != 4 or not is_int(shape[0], 1) or not is_int(shape[1], group.in_channels):
@@ -157,12 +162,12 @@ def _bias(graph: Graph, call: Any, var: Any, channels: int) -> Any:
         return None
     other = call.args[1] if call.args[0].same_as(var) else call.args[0]
     constant = constant_of(graph.bindings.get(other, other))
-    if constant is None or constant.dtype != np.float32:
+    if constant is None or str(constant.dtype) != str(var.ty.dtype):
         return None
     if constant.size == 1:
         return np.full(channels, constant.reshape(()), np.float32)
     if constant.shape in ((1, channels, 1, 1), (channels, 1, 1)):
-        return constant.reshape(-1)
+        return constant.reshape(-1).astype(np.float32)
     return None
 
 
@@ -200,7 +205,7 @@ def _absorb_joins(graph: Graph, found: FoundGroup, simple: dict[Any, FoundGroup]
 
 
 def _may_be_skip(skip: ConvGroup, joined: ConvGroup) -> bool:
-    return not skip.relu and not joined.relu and skip.not_same() is None
+    return not skip.relu and not joined.relu and skip.not_same() is None and skip.dtype == joined.dtype
 
 
 def _same_shape(a: Any, b: Any) -> bool:

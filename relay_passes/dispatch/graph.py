@@ -51,13 +51,16 @@ def op_of(expr: Any) -> str:
 
 
 def constant_of(expr: Any) -> np.ndarray[Any, Any] | None:
-    """Return the array that an expression, or a reshape of it, is; None where it is not constant."""
+    """Return the array that an expression, or a reshape or a cast of it, is; None where it is not constant."""
+    if op_of(expr) == "relax.astype":
+        array = constant_of(expr.args[0])
+        return None if array is None else array.astype(str(expr.attrs.dtype))
     shape = None
     if op_of(expr) == "relax.reshape":  # PyTorch's importer writes biases as reshapes of constants
         expr, shape = expr.args[0], expr.ty.shape
     if not isinstance(expr, GenericConst):
         return None
-    array: np.ndarray[Any, Any] = expr.value.numpy()
+    array = np.asarray(expr.value.numpy())
     return array if shape is None else array.reshape([int(dim) for dim in shape])
 
 

@@ -33,13 +33,13 @@ class Images:
             side = int(target.attrs["texture_spatial_limit"])
             self._limits = (int(target.attrs["texture_depth_limit"]), side, side)
 
-    def type_of(self, shape: Sequence[Any]) -> Any:
-        """Return the type of a float32 tensor in blocks: an image where its sizes are known and the device has such."""
+    def type_of(self, shape: Sequence[Any], dtype: str) -> Any:
+        """Return the type of a tensor in blocks: an image where its sizes are known and the device has such."""
         sizes = [getattr(dim, "value", dim) for dim in shape[:3]]
         fits = self._limits is not None and all(
             isinstance(size, int) and size <= limit for size, limit in zip(sizes, self._limits)
         )
-        return relax.TensorType(shape, "float32", self._device() if fits else None)
+        return relax.TensorType(shape, dtype, self._device() if fits else None)
 
     def kernel(self, func: Any, types: Sequence[Any]) -> Any:
         """Return a kernel over tensors of some types, of known sizes where one of them is an image.

@@ -48,26 +48,22 @@ def why_not(group: ConvGroup) -> str | None:
     return None
 
 
-def rule(group: ConvGroup, _target: Any, knobs: Knobs = DEFAULT, dtype: str = "float32") -> Kernel | None:
-    """Take convolutions of each channel by a filter of its own, with bias, ReLU and residual.
-
-    Parameters
-    ----------
-    dtype : of the tensors in memory, weights and bias included
-    """
+def rule(group: ConvGroup, _target: Any, knobs: Knobs = DEFAULT) -> Kernel | None:
+    """Take convolutions of each channel by a filter of its own, with bias, ReLU and residual."""
     if why_not(group) is not None:
         return None
     window, blocks = Window.of(group), blocks_of(group.out_channels)
     bias = np.zeros((blocks, LANES), np.float32)
     bias.reshape(-1)[: group.out_channels] = group.bias
-    made = _scheduled(window, blocks, group.relu, group.residual, dtype, knobs)
+    made = _scheduled(window, blocks, group.relu, group.residual, group.dtype, knobs)
     func, operands = made.func, [Operand("input", TEXELS)]
     if group.residual:
         func = func.with_attr(IN_PLACE, [1])
         operands.append(Operand("residual", TEXELS))
     sides = f"{group.sides[0]}x{group.sides[1]}"
     name = f"depthwise{sides}{group.steps}" + "_relu" * group.relu + "_residual" * group.residual
-    constants = (pack_weight(group.weight).astype(dtype), bias.astype(dtype))
+    name += f"_{group.dtype}" * (group.dtype != "float32")
+    constants = (pack_weight(group.weight).astype(group.dtype), bias.astype(group.dtype))
     return Kernel(name, func, tuple(operands), constants, TEXELS, made)
 
 

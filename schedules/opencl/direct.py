@@ -55,13 +55,8 @@ def why_not(group: ConvGroup) -> str | None:
     return None
 
 
-def rule(group: ConvGroup, _target: Any, knobs: Knobs = DEFAULT, dtype: str = "float32") -> Kernel | None:
-    """Take convolutions of any steps, with every epilogue of `ConvGroup`; groups have whole blocks of channels.
-
-    Parameters
-    ----------
-    dtype : of the tensors in memory, weights and bias included
-    """
+def rule(group: ConvGroup, _target: Any, knobs: Knobs = DEFAULT) -> Kernel | None:
+    """Take convolutions of any steps, with every epilogue of `ConvGroup`; groups have whole blocks of channels."""
     if why_not(group) is not None:
         return None
     skip = group.skip_weight
@@ -72,7 +67,7 @@ def rule(group: ConvGroup, _target: Any, knobs: Knobs = DEFAULT, dtype: str = "f
         group.relu,
         group.residual,
         group.shuffle,
-        dtype,
+        group.dtype,
     )
     operands = [Operand("input", TEXELS)]
     bias = np.zeros((blocks_of(group.out_channels), LANES), np.float32)
@@ -86,12 +81,15 @@ def rule(group: ConvGroup, _target: Any, knobs: Knobs = DEFAULT, dtype: str = "f
     if group.residual:
         operands.append(Operand("residual", TEXELS))
     name += "_relu" * group.relu + "_residual" * group.residual + f"_shuffle{group.shuffle}" * (group.shuffle > 1)
+    name += f"_{group.dtype}" * (group.dtype != "float32")
     made = _scheduled(spec, knobs)
     func = made.func
     if group.residual:
         func = func.with_attr(IN_PLACE, [len(operands) - 1])
     layout = NCHW if group.shuffle > 1 else TEXELS
-    return Kernel(name, func, tuple(operands), tuple(constant.astype(dtype) for constant in constants), layout, made)
+    return Kernel(
+        name, func, tuple(operands), tuple(constant.astype(group.dtype) for constant in constants), layout, made
+    )
 
 
 def pack_weight(weight: Array, groups: int = 1) -> Array:
@@ -183,6 +181,11 @@ def _products(found: _Filter, O: int, extents: tuple[Any, ...]) -> Any:
                 vq, vo, vy, vr, vx, vg, vn, vv, vc, vkh, vkw, vi = T.axis.remap(
                     "SSSSSSSSRRRR", [q, o, y0, r, x0, g, n, v, c, kh, kw, i]
                 )
+                # All lanes of a texel, also where fewer hold channels: they come with one load.
+                T.reads(
+                    P[vq, vc, vy, vr, vx, vg, vkh, window.column(vn, vkw), 0:LANES], U[vq, vo, vc, vkh, vkw, vi, vv]
+                )
+                T.writes(A[vq, vo, vy, vr, vx, vg, vn, vv])
                 with T.init():
                     A[vq, vo, vy, vr, vx, vg, vn, vv] = T.float32(0)
                 A[vq, vo, vy, vr, vx, vg, vn, vv] = (

@@ -24,7 +24,7 @@ def texels_shape(channels: int, height: Any, width: Any) -> tuple[Any, Any, Any,
 
 
 @cache
-def pack(channels: int) -> Any:
+def pack(channels: int, dtype: str = "float32") -> Any:
     """NCHW (1, C, H, W) to (ceil(C / 4), H, W, 4), zeros in the lanes past C: PrimFunc over (x, y)."""
     H, W = te.var("H", "int64"), te.var("W", "int64")
     blocks = blocks_of(channels)
@@ -33,12 +33,12 @@ def pack(channels: int) -> Any:
         c = o * LANES + v
         if channels % LANES == 0:
             return x[0, c, h, w]
-        return tirx.if_then_else(c < channels, x[0, c, h, w], tirx.const(0.0, "float32"))
+        return tirx.if_then_else(c < channels, x[0, c, h, w], tirx.const(0.0, dtype))
 
     @T.prim_func(s_tir=True, private=True)
-    def pack_texels(x: T.Buffer((1, channels, H, W), "float32"), y: T.Buffer((blocks, H, W, LANES), "float32")):
+    def pack_texels(x: T.Buffer((1, channels, H, W), dtype), y: T.Buffer((blocks, H, W, LANES), dtype)):
         T.func_attr({"tirx.noalias": True})
-        texel = T.sblock_alloc_buffer((blocks, H, W, LANES), "float32")
+        texel = T.sblock_alloc_buffer((blocks, H, W, LANES), dtype)
         for o, h, w, v in T.grid(blocks, H, W, LANES):
             with T.sblock("gather"):
                 vo, vh, vw, vv = T.axis.remap("SSSS", [o, h, w, v])
@@ -52,15 +52,15 @@ def pack(channels: int) -> Any:
 
 
 @cache
-def unpack(channels: int) -> Any:
+def unpack(channels: int, dtype: str = "float32") -> Any:
     """(ceil(C / 4), H, W, 4) to NCHW (1, C, H, W): PrimFunc over (x, y)."""
     H, W = te.var("H", "int64"), te.var("W", "int64")
     blocks = blocks_of(channels)
 
     @T.prim_func(s_tir=True, private=True)
-    def unpack_texels(x: T.Buffer((blocks, H, W, LANES), "float32"), y: T.Buffer((1, channels, H, W), "float32")):
+    def unpack_texels(x: T.Buffer((blocks, H, W, LANES), dtype), y: T.Buffer((1, channels, H, W), dtype)):
         T.func_attr({"tirx.noalias": True})
-        texel = T.sblock_alloc_buffer((blocks, H, W, LANES), "float32")
+        texel = T.sblock_alloc_buffer((blocks, H, W, LANES), dtype)
         for o, h, w, v in T.grid(blocks, H, W, LANES):
             with T.sblock("texel"):
                 vo, vh, vw, vv = T.axis.remap("SSSS", [o, h, w, v])

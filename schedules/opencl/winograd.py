@@ -58,6 +58,8 @@ DEFAULT = Knobs()
 
 def why_not(group: ConvGroup) -> str | None:
     """Return what keeps `rule` from a group."""
+    if group.dtype != "float32":
+        return f"the tensors are {group.dtype}, and it would lose digits"
     if group.sides != (3, 3):
         return f"the filter is {group.sides[0]}x{group.sides[1]}, not 3x3"
     if group.in_channels <= LANES:
