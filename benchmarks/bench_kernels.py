@@ -8,7 +8,9 @@ does instead; the share is that of PyTorch's product of two 2048x2048 matrices i
 
 A round times each contender once, in a changing order; figures are medians over rounds, ratios are paired within a
 round. The load of the machine is measured in every round; a round in which others worked is repeated and counted.
-Before a round, the benchmark waits for a quiet moment, but not for ever (`--wait`).
+Before a round, the benchmark waits for a quiet moment, but not for ever (`--wait`). On a machine that is never quiet,
+`--processor-time` measures the processor seconds of this process, all threads together, in place of the clock's: they
+hardly depend on others. Rates are then those of one processor, and no round is repeated.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -31,7 +33,7 @@ from benchmarks.rounds import LIMIT, Measured, Round, measure_rounds
 
 SIZES = ((54, 48), (108, 96))
 BACKENDS = ("llvm", "opencl")
-NETWORKS = {"buffers": "qcom/adreno-opencl", "textures": "qcom/adreno-opencl-texture"}
+NETWORKS = ("opencl", "qcom/adreno-opencl-texture", "qcom/adreno-opencl")
 NETWORK_BLOCKS = 4
 PAUSE_S = 0.02
 MIN_TIMED_S = 0.05
@@ -53,6 +55,7 @@ def main() -> int:
         "--tuned", type=Path, metavar="DIR", help="a database of dydca tune; its kernels are timed, too"
     )
     parser.add_argument("--wait", type=float, default=5, help="seconds to wait for a quiet moment (default 5)")
+    parser.add_argument("--processor-time", action="store_true", help="processor seconds in place of the clock's")
     parser.add_argument("--json", action="store_true", help="print the figures as one JSON object, the last line")
     args = parser.parse_args()
     # Before the libraries are loaded; threads that wait must not take the processors from who is timed.
@@ -60,6 +63,7 @@ def main() -> int:
     os.environ["OMP_WAIT_POLICY"] = "passive"
     report: dict[str, Any] = {
         "threads": args.threads,
+        "processor_time": args.processor_time,
         "load_average": [os.getloadavg()[0]],
         "kernels": [],
         "networks": [],
@@ -104,7 +108,7 @@ def bench_kernels(backend: str, args: argparse.Namespace) -> list[dict[str, Any]
                 if chooser.hits:  # else it would be the default again
                     timed["tuned"] = tuned
             errors = _errors(timed, contenders.exact(group, size))
-            measured = measure(timed | {"matmul": product}, args.rounds, args.wait)
+            measured = measure(timed | {"matmul": product}, args.rounds, args)
             title = {"backend": backend, "group": group.name, "size": list(size), "kernels": timed["ours"].what}
             operations = 2 * group.macs_per_pixel * size[0] * size[1]
             found.append({**title, "errors": errors, **_figures(measured, operations)})
@@ -122,7 +126,7 @@ def bench_networks(args: argparse.Namespace) -> list[dict[str, Any]]:
     found = []
     _, device = _backend("opencl", args.threads)
     print(f"\npath of {NETWORK_BLOCKS} blocks on OpenCL, {args.network_rounds} rounds of each\n{_NETWORK_HEADER}")
-    for title, target in NETWORKS.items():
+    for target in NETWORKS:
         for size in args.sizes:
             network = dydca("path", (NETWORK_BLOCKS,), size)
             x = np.random.default_rng(0).random((1, 3, *size), np.float32)
@@ -136,39 +140,45 @@ def bench_networks(args: argparse.Namespace) -> list[dict[str, Any]]:
             timed["stock"] = contenders.machine(built, inputs, device, "main", "stock TVM")
             (torch_network,) = network.modules()
             errors = _errors(timed, _in_float64(torch_network, x))
-            measured = measure(timed, args.network_rounds, args.wait)
+            measured = measure(timed, args.network_rounds, args)
             operations = 2 * torch_network.macs_per_pixel * size[0] * size[1]
-            entry = {"tensors": title, "target": target, "size": list(size), "errors": errors}
+            entry = {"target": target, "size": list(size), "errors": errors}
             found.append({**entry, **_figures(measured, operations)})
             _print_network(found[-1])
     return found
 
 
-def measure(timed: Mapping[str, Any], rounds: int, wait_s: float) -> Measured:
-    """Measure rounds of contenders, each after a quiet moment if one comes in time; seconds are those of one run."""
+def measure(timed: Mapping[str, Any], rounds: int, args: argparse.Namespace) -> Measured:
+    """Measure rounds of contenders by the clock that was asked for; seconds are those of one run."""
+    clock = time.process_time if args.processor_time else time.perf_counter
     meter = LoadMeter(time.process_time)
     repeats = {}
     for name, contender in timed.items():
         contender.run()
-        repeats[name] = max(1, round(MIN_TIMED_S / _seconds(contender, 1)))
+        repeats[name] = max(1, round(MIN_TIMED_S / _seconds(contender, 1, clock)))
 
     def one(names: Sequence[str], _attempt: int) -> Round:
-        wait_for_quiet(meter, LIMIT, wait_s)
+        if not args.processor_time:
+            wait_for_quiet(meter, LIMIT, args.wait)
         meter.start()
-        seconds = {name: _seconds(timed[name], repeats[name]) for name in names}
+        seconds = {name: _seconds(timed[name], repeats[name], clock) for name in names}
         return Round(seconds, meter.stop())
 
-    return measure_rounds(list(timed), rounds, one)
+    names = list(timed)
+    if args.processor_time:
+        turns = [[*names[k % len(names) :], *names[: k % len(names)]] for k in range(rounds)]
+        return Measured(tuple(one(turn, k) for k, turn in enumerate(turns)), ())
+    return measure_rounds(names, rounds, one)
 
 
-def _seconds(contender: Any, repeats: int) -> float:
+def _seconds(contender: Any, repeats: int, clock: Callable[[], float]) -> float:
     time.sleep(PAUSE_S)  # until the threads of the one before sleep
     if repeats > 1:  # warmed up; what takes longer than MIN_TIMED_S is warm by itself
         contender.run()
-    begin = time.perf_counter()
+    begin = clock()
     for _ in range(repeats):
         contender.run()
-    return (time.perf_counter() - begin) / repeats
+    return max(clock() - begin, 1e-6) / repeats
 
 
 def _backend(name: str, threads: int) -> tuple[Any, Any]:
@@ -260,7 +270,7 @@ _HEADER = (
 )
 
 _NETWORK_HEADER = (
-    f"{'tensors':10}{'H x W':>9}{'ours ms':>10}{'stock ms':>10}{'stock / ours':>14}{'GFLOPS':>8}{'rounds again':>14}"
+    f"{'target':28}{'H x W':>9}{'ours ms':>10}{'stock ms':>10}{'stock / ours':>14}{'GFLOPS':>8}{'rounds again':>14}"
     "  load of others and stolen, most"
 )
 
@@ -284,7 +294,7 @@ def _print_kernel(entry: dict[str, Any]) -> None:
 def _print_network(entry: dict[str, Any]) -> None:
     ms = entry["ms"]
     print(
-        f"{entry['tensors']:10}{'x'.join(map(str, entry['size'])):>9}{ms['ours']:10.2f}{ms['stock']:10.2f}"
+        f"{entry['target']:28}{'x'.join(map(str, entry['size'])):>9}{ms['ours']:10.2f}{ms['stock']:10.2f}"
         f"{entry['over_ours']['stock']:14.2f}{entry['gflops']['ours']:8.1f}{_load(entry, 14)}",
         flush=True,
     )
