@@ -63,5 +63,6 @@ def test_winograd_convolutions(name: str, tile: int) -> None:
 def test_conversions_of_layouts(channels: int) -> None:
     for func in (layout.pack(channels), layout.unpack(channels)):
         found = work(func)
-        assert found.registers == found.local_bytes == 0
+        assert found.registers <= 1, "a texel"
+        assert found.local_bytes == 0
         assert found.items <= 256
