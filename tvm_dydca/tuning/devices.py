@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import time
 from collections.abc import Iterator
 from typing import Any, Protocol
 
+from tvm_dydca import targets
 from tvm_dydca.errors import DydcaError, InputError
 from tvm_dydca.rpc.connection import Connection, acquire
 from tvm_dydca.rpc.errors import RpcError
@@ -86,8 +88,13 @@ def this_machine(timeout_s: float) -> Iterator[ThisMachine]:
     command = [sys.executable, "-m", "tvm_dydca.tuning.server", "--host", "127.0.0.1", "--silent"]
     command += ["--port", str(port), "--port-end", str(port + 1)]
     quiet = subprocess.DEVNULL
+    environment = dict(os.environ)
+    if "OMP_NUM_THREADS" not in environment:  # as many threads as a session of ours takes
+        environment.setdefault("TVM_NUM_THREADS", str(targets.processors()))
     # In a session of its own, which the terminal's interrupt does not reach.
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, start_new_session=True)
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, env=environment, start_new_session=True
+    )
     try:
         yield ThisMachine(port, timeout_s)
     finally:
