@@ -43,9 +43,15 @@ def make(name: str, trials: int) -> None:
     with this_machine(TIMEOUT_S) as server:
         for size in SIZES:
             network = dydca("demo", BLOCKS, size).compiled()
-            for result in tune(network, target, work, server, Settings(trials=trials)):
+            found = tune(network, target, work, server, Settings(trials=trials))
+            for result in found.tasks:
                 before, after = (1e6 * (seconds or 0) for seconds in (result.default_s, result.best_s))
                 print(f"{name}: {result.key} {before:.0f} us, tuned {after:.0f} us, {result.best}", flush=True)
+            if found.network is not None:
+                left_out = ", ".join(found.network.left_out) or "none"
+                print(
+                    f"{name}: the network takes {found.network.ratio:.3f} of its time, left out: {left_out}", flush=True
+                )
             defaults |= {task.key: Candidate.default(task.request.rule) for task in find_tasks(network, target)}
     shutil.rmtree(FOLDER / name, ignore_errors=True)
     TuningDatabase.open(work, target).write_best(FOLDER / name, defaults)

@@ -113,7 +113,7 @@ def test_tuning_measures_on_the_device(farm, stock, tmp_path):
     target = hosts.resolve("llvm", TRIPLE)
     mod = one_convolution((20, 24))
     farm.wait("arm64", 1)
-    (result,) = tune(mod, target, tmp_path / "db", Farm(farm.tracker, "arm64", 60), Settings(trials=3, batch=3))
+    (result,) = tune(mod, target, tmp_path / "db", Farm(farm.tracker, "arm64", 60), Settings(trials=3, batch=3)).tasks
     assert (result.measured, result.failed) == (3, 0)
     assert 0 < result.best_s <= result.default_s < 60
     with pytest.raises(InputError, match=r"for target kind=llvm mcpu=cortex-a76 .*, here it is kind=llvm"):

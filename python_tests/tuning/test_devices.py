@@ -83,7 +83,7 @@ def test_a_job_that_is_killed_goes_on_and_its_kernels_are_compiled_in(server, on
     assert len(before.splitlines()) == 2
     with (folder / RECORDS).open("a") as file:
         file.write('[0, [[["GetSBlock')
-    (result,) = tune(one_kernel, target, folder, server, Settings(trials=3, batch=2))
+    (result,) = tune(one_kernel, target, folder, server, Settings(trials=3, batch=2)).tasks
     assert (result.measured, result.failed) == (3, 0)
     assert (folder / RECORDS).read_text().startswith(before)
     assert not (folder / "candidates").exists()
@@ -115,7 +115,9 @@ def test_a_network_is_tuned_at_the_end_of_the_tracker_and_compiled(farm, compile
     assert {task["best"]["rule"] for task in found["tasks"]} <= {"opencl.direct", "opencl.winograd"}
     assert found["best_us"] <= found["default_us"]
     assert found["lost_sessions"] == 0
-    assert "us in these kernels before" in printed
+    assert "us before, " in printed
+    assert "x, whole, on the device" in printed
+    assert found["network"]["ratio"] <= 1
     assert {file.name for file in folder.iterdir()} == {WORKLOADS, RECORDS, HEADER, ".lock"}
 
     argv = ["compile", network.file, "--target", "opencl", "--out", artifact, "--tuned", folder, "--report", "--json"]
@@ -173,7 +175,7 @@ def test_a_lost_session_costs_its_batch(farm, one_kernel, target, tmp_path):
 
     source = Crashing(farm.tracker, "crashing", 30)
     assert source.count == 1
-    (result,) = tune(one_kernel, target, tmp_path, source, Settings(trials=2, batch=2))
+    (result,) = tune(one_kernel, target, tmp_path, source, Settings(trials=2, batch=2)).tasks
     assert (result.measured, result.failed) == (2, 0)
     assert source.sessions >= 3
     assert farm.left_files() == []

@@ -16,6 +16,7 @@ from tvm_dydca.rpc.errors import DeviceLostError, RpcError
 from tvm_dydca.tuning import Settings, task_run, tune
 from tvm_dydca.tuning.database import COMPARED, RECORDS, TuningDatabase
 from tvm_dydca.tuning.measure import Measurement, Outcome
+from tvm_dydca.tuning.network import NetworkResult
 from tvm_dydca.tuning.settings import Silent
 from tvm_dydca.tuning.space import Candidate
 from tvm_dydca.tuning.workers import Builders, Built
@@ -85,7 +86,7 @@ def run(one_kernel, target, tmp_path, monkeypatch):
     def make(devices, trials=6, batch=3, observer=None, seed=0):
         monkeypatch.setattr(task_run, "measure", devices.measure)
         settings = Settings(trials=trials, batch=batch, seed=seed)
-        (result,) = tune(one_kernel, target, tmp_path / "db", devices, settings, observer=observer)
+        (result,) = tune(one_kernel, target, tmp_path / "db", devices, settings, observer=observer).tasks
         return result
 
     return make
@@ -221,7 +222,8 @@ def test_several_devices_share_the_tasks(fitted, target, tmp_path, monkeypatch, 
     monkeypatch.setattr(task_run, "measure", devices.measure)
     results = tune(load_network(fitted.file), target, tmp_path / "db", devices, Settings(trials=2, batch=2))
     assert len(used) == 2
-    assert [result.measured for result in results] == [2] * 6
+    assert [result.measured for result in results.tasks] == [2] * 6
+    assert results.network == NetworkResult(1.0, ())
 
 
 def test_an_interrupt_ends_the_job_after_its_batch(run, tmp_path):

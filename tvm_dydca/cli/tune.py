@@ -72,12 +72,12 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     bars = _Bars()
     try:
         with _source(args) as source, contextlib.closing(bars):
-            results = tune(
+            found = tune(
                 network, target, args.work_dir, source, settings, buckets=buckets, dtype=args.dtype, observer=bars
             )
     except KeyboardInterrupt:
         raise DydcaError(f"interrupted; start it again to go on from {args.work_dir}") from None
-    figures = _figures(results, args.work_dir, bars.losses, time.perf_counter() - begin)
+    figures = _figures(found, args.work_dir, bars.losses, time.perf_counter() - begin)
     print(f"tuned {args.model} for {args.target}: {args.work_dir}")
     print(task_table(figures["tasks"]))
     print(table(figure_rows(figures)))
@@ -142,7 +142,7 @@ class _Bars:
             bar.close()
 
 
-def _figures(results: Any, folder: str, losses: int, seconds: float) -> dict[str, Any]:
+def _figures(found: Any, folder: str, losses: int, seconds: float) -> dict[str, Any]:
     tasks = [
         {
             "kernel": result.key.kernel,
@@ -154,7 +154,7 @@ def _figures(results: Any, folder: str, losses: int, seconds: float) -> dict[str
             "measured": result.measured,
             "failed": result.failed,
         }
-        for result in results
+        for result in found.tasks
     ]
     known = [task for task in tasks if task["default_us"] is not None]
     before, after = (sum(task["weight"] * task[f"{name}_us"] for task in known) for name in ("default", "best"))
@@ -163,6 +163,7 @@ def _figures(results: Any, folder: str, losses: int, seconds: float) -> dict[str
         "tasks": tasks,
         "default_us": before,
         "best_us": after,
+        "network": None if found.network is None else asdict(found.network),
         "lost_sessions": losses,
         "seconds": seconds,
     }
@@ -194,8 +195,13 @@ def figure_rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
     """Lay out the figures of a job for people."""
     before, after = figures["default_us"], figures["best_us"]
     failed = sum(task["failed"] for task in figures["tasks"])
+    rows = [("kernels", f"{before:.0f} us before, {after:.0f} us after: {before / max(after, 1e-9):.2f}x")]
+    if figures["network"] is not None:
+        rows.append(("network", f"{1 / figures['network']['ratio']:.2f}x, whole, on the device"))
+        if figures["network"]["left_out"]:
+            rows.append(("left out", "the network was slower with " + ", ".join(figures["network"]["left_out"])))
     return [
-        ("network", f"{before:.0f} us in these kernels before, {after:.0f} us after: {before / max(after, 1e-9):.2f}x"),
+        *rows,
         ("candidates", f"{sum(task['measured'] for task in figures['tasks'])} measured, {failed} failed"),
         ("lost sessions", f"{figures['lost_sessions']}"),
         ("tuned in", f"{figures['seconds']:.0f} s"),

@@ -13,7 +13,7 @@ import json
 import os
 import statistics
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ from tvm_dydca.tuning.tasks import TaskKey
 
 WORKLOADS, RECORDS, HEADER = "database_workload.json", "database_tuning_record.json", "dydca_tuning.json"
 FORMAT, VERSION = "tvm_dydca.tuning", 1
+LEFT_OUT = "left_out"
+"""Entry of the header: kernel, hash, height and width of each task in `TuningDatabase.left_out`."""
 KERNEL = "dydca.tuning"
 """Attribute of a workload's main function: `TaskKey.kernel` and `TaskKey.made_of` in JSON."""
 CANDIDATE = "dydca.candidate"
@@ -67,12 +69,16 @@ class TuningDatabase:
     ----------
     folder : where it lies
     header : of `HEADER`
+    left_out : tasks whose best candidate makes the network slower, see `tvm_dydca.tuning.network`
     """
 
     def __init__(self, folder: Path, header: dict[str, Any]):
         from tvm.s_tir import meta_schedule as ms
 
         self.folder, self.header = folder, header
+        self.left_out = {
+            TaskKey(kernel, made_of, (height, width)) for kernel, made_of, height, width in header.get(LEFT_OUT, [])
+        }
         self._lock = threading.RLock()
         for name in (WORKLOADS, RECORDS):
             _repair(folder / name)
@@ -157,6 +163,14 @@ class TuningDatabase:
             self._records.append(record)
             self._note(len(self._records) - 1, record)
 
+    def leave_out(self, keys: Iterable[TaskKey]) -> None:
+        """Take the default candidate of these tasks from now on, and the best one of all others."""
+        with self._lock:
+            self.left_out = set(keys)
+            entries = sorted([key.kernel, key.made_of, *key.size] for key in self.left_out)
+            self.header = self.header | {LEFT_OUT: entries}
+            _write_whole(self.folder / HEADER, json.dumps(self.header, indent=2) + "\n")
+
     def sizes(self, key: TaskKey) -> list[TaskKey]:
         """Return the tasks of a key's kernel at all sizes, the nearest one in pixels first."""
         same = [k for k in self._measured if (k.kernel, k.made_of) == (key.kernel, key.made_of)]
@@ -166,9 +180,10 @@ class TuningDatabase:
     def best(self, key: TaskKey, default: Candidate) -> Candidate | None:
         """Return the fastest candidate with `COMPARED` times; the default one where none is faster by `WORTH`.
 
-        None where the default one was not measured, or failed.
+        None where the default one was not measured, or failed. The default one for tasks that are left out.
         """
-        return self._fastest(key, default, COMPARED)
+        found = self._fastest(key, default, COMPARED)
+        return default if found is not None and key in self.left_out else found
 
     def leader(self, key: TaskKey, default: Candidate) -> Candidate | None:
         """Return what `best` returns, were every candidate compared already."""

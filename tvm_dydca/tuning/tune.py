@@ -5,14 +5,17 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tvm_dydca import targets
 from tvm_dydca.errors import InputError
+from tvm_dydca.importer import ImportedNetwork
 from tvm_dydca.tuning.database import TuningDatabase
 from tvm_dydca.tuning.devices import Source, name_of_device
 from tvm_dydca.tuning.job import Job
+from tvm_dydca.tuning.network import NetworkResult, keep_what_helps
 from tvm_dydca.tuning.settings import Observer, Settings, Silent, TaskResult
 from tvm_dydca.tuning.tasks import find_tasks
 from tvm_dydca.tuning.workers import Builders
@@ -20,6 +23,14 @@ from tvm_dydca.tuning.workers import Builders
 KINDS = {"llvm": "cpu", "opencl": "opencl"}
 """Kinds of devices, as `tvm.runtime.device` takes them, by kinds of targets."""
 _BUILDS = "candidates"
+
+
+@dataclass(frozen=True)
+class TuningResult:
+    """What `tune` did: to each task, and to the network as a whole."""
+
+    tasks: list[TaskResult]
+    network: NetworkResult | None
 
 
 def tune(
@@ -32,8 +43,8 @@ def tune(
     buckets: Any = None,
     dtype: str = "float32",
     observer: Observer | None = None,
-) -> list[TaskResult]:
-    """Tune a network's kernels.
+) -> TuningResult:
+    """Tune a network's kernels, then compare the whole network with the default one.
 
     Parameters
     ----------
@@ -43,7 +54,8 @@ def tune(
 
     Returns
     -------
-    What became of each task, the heaviest first.
+    What became of each task, the heaviest first, and of the network: None for an IRModule, of which nothing says how
+    it is called.
 
     Raises
     ------
@@ -65,8 +77,14 @@ def tune(
         connection.close()
     database = TuningDatabase.create(folder, target, dtype, device)
     with _alone(folder), _builders(folder, settings) as builders:
+        database.leave_out(database.left_out.difference(task.key for task in tasks))
         job = Job(target, kind, database, source, builders, settings, observer)
-        return job.run(tasks)
+        results = job.run(tasks)
+        if not isinstance(network, ImportedNetwork):
+            return TuningResult(results, None)
+        options = {"buckets": buckets, "dtype": dtype}
+        whole = keep_what_helps(network, target, kind, database, source, results, **options)
+        return TuningResult([job.result(task) for task in tasks], whole)
 
 
 @contextlib.contextmanager
