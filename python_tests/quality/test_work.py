@@ -127,6 +127,17 @@ def test_float16_is_told_from_float32(target: Any) -> None:
     assert found.body == Body(vector_loads=2)
 
 
+@pytest.mark.parametrize(("lanes", "stride"), [(3, 1), (4, 2)])
+def test_vectors_that_opencl_does_not_load_at_once_are_scalars(target: Any, lanes: int, stride: int) -> None:
+    x = te.placeholder((64, lanes * stride), name="x")
+    y = te.compute((64, lanes), lambda i, v: x[i, v * stride], name="y")
+    schedule = tvm.s_tir.Schedule(te.create_prim_func([x, y]))
+    items, lane = schedule.get_loops(schedule.get_sblock("y"))
+    schedule.bind(items, "threadIdx.x")
+    schedule.vectorize(lane)
+    assert work(schedule.mod["main"], target).body == Body(scalar_loads=lanes)
+
+
 def test_a_copy_has_no_operations(target: Any) -> None:
     found = work(layout.pack(10), target)
     assert value_at(found.flops, {"H": 3, "W": 5}) == 0

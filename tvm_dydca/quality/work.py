@@ -186,7 +186,9 @@ class _Walk:
         if isinstance(expr, tvm.ir.TensorLoad):
             self._touch(expr.source, expr.indices)
             if str(expr.source.scope()).startswith("global"):
-                self._load("vector_loads" if lanes > 1 else "scalar_loads", place)
+                whole = lanes in _VECTORS and _consecutive(expr.indices)
+                for _ in range(1 if whole else lanes):  # TVM writes any other vector as a load for each lane
+                    self._load("vector_loads" if whole else "scalar_loads", place)
             return
         if isinstance(expr, tvm.ir.Call) and _operator(expr) == "texture2d_load":
             self._load("image_reads", place)
@@ -222,7 +224,13 @@ class _Walk:
         self.counts.setdefault(place.loops, Counter())[name] += 1
 
 
+_VECTORS = (2, 4, 8, 16)
 _OPERATIONS = (tirx.Add, tirx.Sub, tirx.Mul, tirx.Div, tirx.Max, tirx.Min)
+
+
+def _consecutive(indices: Any) -> bool:
+    stride = getattr(indices[-1], "stride", None)
+    return isinstance(stride, tirx.IntImm) and int(stride.value) == 1
 
 
 def _multiply_add(expr: Any) -> bool:
