@@ -9,6 +9,8 @@ from tvm_dydca._compat.adreno_lowering import Repair
 
 _MOST_TEXELS = 4
 """That an item computes at one place, of different channels, from one load of each texel of the input."""
+_MOST_PIXELS = 4
+"""Of a row, that an item computes: it loads a row of the input once for all columns of the filter."""
 
 
 def repairs() -> list[Repair]:
@@ -62,7 +64,7 @@ def legalize_convolution(builder: Any, call: Any) -> Any:
 
 
 def schedule_convolution(func: Any) -> Any:
-    """Schedule a convolution over (n, co, h, w, 4, ci, kh, kw): an item computes up to four texels of one place.
+    """Schedule a convolution over (n, co, h, w, 4, ci, kh, kw): an item makes up to 4 texels of each of 4 pixels.
 
     Returns
     -------
@@ -90,23 +92,27 @@ def schedule_convolution(func: Any) -> Any:
     most = gcd(int(schedule.get(blocked).extent), _MOST_TEXELS)
     channel, own = schedule.split(blocked, [None, most], preserve_unit_iters=True)
     channels_of_group = min(4, int(schedule.get(channel).extent))
+    tiles, pixel = schedule.split(column, [None, gcd(int(schedule.get(column).extent), _MOST_PIXELS)])
     items = []
-    for axis, loop, extent in (("z", channel, channels_of_group), ("y", row, 4), ("x", column, 16)):
+    for axis, loop, extent in (("z", channel, channels_of_group), ("y", row, 4), ("x", tiles, 16)):
         groups, item = schedule.split(loop, [None, extent], preserve_unit_iters=True)
         items.append((axis, groups, item))
     texels, channels = schedule.split(inputs, [None, 4], preserve_unit_iters=True)
     outer = [groups for _, groups, _ in items]
     inner = [item for _, _, item in items]
-    schedule.reorder(n, *outer, *inner, texels, kernel_row, kernel_column, own, channels, lane)
+    schedule.reorder(n, *outer, *inner, texels, kernel_row, kernel_column, channels, own, pixel, lane)
     for axis, groups, item in items:
         schedule.bind(schedule.fuse(n, groups, preserve_unit_iters=True) if axis == "z" else groups, f"blockIdx.{axis}")
         schedule.bind(item, f"threadIdx.{axis}")
 
-    schedule.compute_at(texel, kernel_column, preserve_unit_loops=True)
-    schedule.vectorize(schedule.get_loops(texel)[-1])
+    schedule.compute_at(texel, kernel_row, preserve_unit_loops=True)
+    *_, loaded, four = schedule.get_loops(texel)
+    schedule.unroll(loaded)
+    schedule.vectorize(four)
     schedule.reverse_compute_at(result, inner[-1], preserve_unit_loops=True)
     schedule.vectorize(schedule.get_loops(result)[-1])
     schedule.vectorize(schedule.get_loops(schedule.decompose_reduction(block, texels))[-1])
-    schedule.unroll(own)
+    for loop in (kernel_column, channels, own, pixel):
+        schedule.unroll(loop)
     schedule_default(schedule, schedule_inline_blocks(schedule, blocks[position + 1 :]))
     return schedule
