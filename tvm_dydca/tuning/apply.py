@@ -88,7 +88,10 @@ class TunedKernels:
         kernel = best.kernel(request.groups, self._target)
         if kernel is None or kernel.made is None or not fits(kernel, request):
             return None
-        if not self.database.has_workload(near, kernel) or not within_limits(kernel, request, self._target):
+        default = best == Candidate.default(request.rule)  # which is taken without a database as well
+        if not default and not within_limits(kernel, request, self._target):
+            return None
+        if not self.database.has_workload(near, kernel):
             return None
         again = tvm.s_tir.Schedule(kernel.made.unscheduled)
         try:
