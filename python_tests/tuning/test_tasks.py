@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 import tvm
 
+from python_tests.opencl.families import group
 from python_tests.tuning.conftest import SIZE
 from tvm_dydca import targets
 from tvm_dydca.importer import Bounds, load_network
 from tvm_dydca.patches import cover
-from tvm_dydca.schedules.opencl import direct
+from tvm_dydca.relay_passes.dispatch.choice import Request
+from tvm_dydca.schedules.opencl import direct, winograd
 from tvm_dydca.tuning.limits import within_limits
 from tvm_dydca.tuning.search import LEAST, Model, next_candidates
 from tvm_dydca.tuning.space import Candidate, candidates_of, fits
@@ -105,6 +107,15 @@ def test_work_groups_beyond_the_target_s_limit_are_left_out(opencl_task):
         kernel = direct.rule(*opencl_task.request.groups, target, direct.Knobs(columns=8, rows=rows))
         assert within_limits(kernel, opencl_task.request, target) == here
         assert within_limits(kernel, opencl_task.request, smaller) == there
+
+
+def test_memory_of_a_work_group_counts_as_code_generation_lays_it_out():
+    """Two buffers of 13.8 kB that do not live together share one place."""
+    target, conv = targets.resolve("opencl"), group(32, 64, 3, relu=True)
+    for knobs, fits_it in ((winograd.Knobs(), True), (winograd.Knobs(columns=4, own_columns=4), False)):
+        kernel = winograd.rule(conv, target, knobs)
+        request = Request("main", winograd.rule, (conv,), kernel, ((8, 20, 24, 4),), (16, 20, 24, 4), (20, 24))
+        assert within_limits(kernel, request, target) == fits_it
 
 
 def test_the_model_finds_what_is_fast(cpu_task, target):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tvm_dydca.relay_passes.arena.workspaces import to_statements
+from tvm_dydca.quality.lowering import device_functions
 from tvm_dydca.relay_passes.dispatch.choice import Request, Shape
 from tvm_dydca.schedules import Kernel
 
@@ -45,10 +45,10 @@ def within_limits(kernel: Kernel, request: Request, target: Any) -> bool:
     """Return whether a kernel keeps to the limits of a target's work-groups; always true of CPUs."""
     if "gpu" not in target.keys:
         return True
-    import tvm
     from tvm.s_tir.analysis import verify_gpu_code
 
     func = with_dims(kernel.func, dims_of(kernel.func, shapes_of(kernel, request)))
-    lowered = to_statements()(tvm.IRModule({"main": func.with_attr("global_symbol", "main")}))["main"]
     limits = {name: int(target.attrs[name]) for name in _LIMITS if name in target.attrs}
-    return bool(verify_gpu_code(lowered, limits | {"max_vector_bytes": _VECTOR_BYTES}))
+    limits["max_vector_bytes"] = _VECTOR_BYTES
+    # As code generation has them: buffers of a work-group that do not live together share memory by then.
+    return all(verify_gpu_code(one, limits) for one in device_functions(func, target))
