@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-import numpy as np
 from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
-from tvm_dydca.schedules.cpu.tiling import LANES
-from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, Array, ConvGroup, Kernel, Operand, Scheduled
+from tvm_dydca.schedules.blocks import blocked
+from tvm_dydca.schedules.cpu.tiling import LANES, blocks_of
+from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, ConvGroup, Kernel, Operand, Scheduled
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def rule(group: ConvGroup, _target: Any, knobs: Knobs = DEFAULT) -> Kernel | Non
         stride=group.stride,
         dilation=group.dilation,
         pads=(group.pads[0], group.pads[1]),
-        blocks=-(-group.in_channels // LANES),
+        blocks=blocks_of(group.in_channels),
         relu=group.relu,
         residual=group.residual,
     )
@@ -71,19 +71,10 @@ def rule(group: ConvGroup, _target: Any, knobs: Knobs = DEFAULT) -> Kernel | Non
         name=name + "_relu" * group.relu + "_residual" * group.residual,
         func=func,
         operands=operands,
-        constants=(_blocked(group.weight[:, 0]), _blocked(group.bias)),
+        constants=(blocked(group.weight[:, 0], LANES), blocked(group.bias, LANES)),
         out_layout=BLOCKED,
         made=made,
     )
-
-
-def _blocked(array: Array) -> Array:
-    """(C, ...) to (..., ceil(C / 16), 16), padded with zero channels."""
-    channels, *rest = array.shape
-    blocks = -(-channels // LANES)
-    padded = np.zeros((*rest, blocks * LANES), np.float32)
-    padded[..., :channels] = np.moveaxis(array, 0, -1)
-    return padded.reshape(*rest, blocks, LANES)
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,9 @@ import numpy as np
 from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
+from tvm_dydca.schedules.blocks import blocked, vectorize
 from tvm_dydca.schedules.cpu.join_groups import join_groups
-from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, even_chunk, register_tile
+from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, blocks_of, even_chunk, register_tile
 from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, Array, ConvGroup, Kernel, Operand, Scheduled
 
 
@@ -77,15 +78,14 @@ def rule(group: ConvGroup, target: Any, knobs: Knobs | None = None) -> Kernel | 
         dilation=group.dilation,
         pads=(group.pads[0], group.pads[1]),
         pointwise=group.sides == (1, 1) and not any(group.pads),
-        in_blocks=-(-group.in_channels // LANES),
+        in_blocks=blocks_of(group.in_channels),
         inside=int(weight.shape[1]),
-        out_blocks=-(-group.out_channels // LANES),
+        out_blocks=blocks_of(group.out_channels),
         groups=groups,
         relu=group.relu,
         residual=group.residual,
     )
-    bias = np.zeros((spec.out_blocks, LANES), np.float32)
-    bias.reshape(-1)[: group.out_channels] = group.bias
+    bias = blocked(group.bias, LANES)
     made = _scheduled(spec, knobs, knobs.budget or accumulator_budget(target))
     func = made.func
     name = f"direct{group.sides[0]}x{group.sides[1]}_{group.in_channels}x{group.out_channels}"
@@ -106,7 +106,7 @@ def rule(group: ConvGroup, target: Any, knobs: Knobs | None = None) -> Kernel | 
 def pack_weight(weight: Array) -> Array:
     """(O, I, KH, KW) to (ceil(O / 16), KH, KW, I, 16 of O), padded with zero output channels."""
     o, i, height, width = weight.shape
-    packed = np.zeros((-(-o // LANES) * LANES, height, width, i), np.float32)
+    packed = np.zeros((blocks_of(o) * LANES, height, width, i), np.float32)
     packed[:o] = weight.transpose(0, 2, 3, 1)
     packed = packed.reshape(-1, LANES, *packed.shape[1:])
     return np.ascontiguousarray(packed.transpose(0, 2, 3, 4, 1))
@@ -238,14 +238,14 @@ def _schedule(func: Any, spec: _Spec, knobs: Knobs, budget: int) -> Any:
     o_outer, o_inner = sch.split(o, [None, blocks])
     sch.reorder(chunk, o_outer, t_outer, t_inner, o_inner, v)
     sch.parallel(chunk)
-    _vectorize(sch, v, unroll=(o_inner, t_inner))
+    vectorize(sch, v, unroll=(o_inner, t_inner))
     product = sch.get_sblock("A")
     sch.compute_at(product, t_outer, preserve_unit_loops=True)
     t, o, v, kh, kw, k = sch.get_loops(product)[-6:]
     unroll = max(count for count in range(1, knobs.k_unroll + 1) if spec.inside % count == 0)
     k_outer, k_inner = sch.split(k, [None, unroll])
     sch.reorder(kh, kw, k_outer, k_inner, t, o, v)
-    _vectorize(sch, v, unroll=(o, t, k_inner))
+    vectorize(sch, v, unroll=(o, t, k_inner))
     sch.decompose_reduction(product, kh)
     sch.set_scope(product, 0, "local")
     if not spec.pointwise:
@@ -255,9 +255,3 @@ def _schedule(func: Any, spec: _Spec, knobs: Knobs, budget: int) -> Any:
     for name in ("ROW", "COLUMN"):
         sch.compute_at(sch.get_sblock(name), chunk, preserve_unit_loops=True)
     return sch
-
-
-def _vectorize(sch: Any, lanes: Any, unroll: tuple[Any, ...]) -> None:
-    sch.vectorize(lanes)
-    for loop in unroll:
-        sch.unroll(loop)

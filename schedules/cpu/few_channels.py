@@ -16,7 +16,8 @@ import numpy as np
 from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
-from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, register_tile
+from tvm_dydca.schedules.blocks import blocked
+from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, blocks_of, register_tile
 from tvm_dydca.schedules.kernel import BLOCKED, PADDED, Array, ConvGroup, Kernel, Operand, Scheduled
 
 TILE = 4
@@ -56,9 +57,8 @@ def rule(group: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None
     """Take convolutions of at most 4 input channels with bias and optional ReLU."""
     if why_not(group) is not None:
         return None
-    out_blocks = -(-group.out_channels // LANES)
-    bias = np.zeros((out_blocks, LANES), np.float32)
-    bias.reshape(-1)[: group.out_channels] = group.bias
+    out_blocks = blocks_of(group.out_channels)
+    bias = blocked(group.bias, LANES)
     same, radius = group.not_same() is None, max(group.pads)
     top, left = group.pads[:2]
     spec = _Spec(
@@ -113,7 +113,7 @@ def _scheduled(spec: _Spec, knobs: Knobs, budget: int) -> Scheduled:
 def pack_weight(weight: Array) -> Array:
     """(O, I, KH, KW) to (I, KH, KW, ceil(O / 16), 16), padded with zero channels."""
     o, *rest = weight.shape
-    blocks = -(-o // LANES)
+    blocks = blocks_of(o)
     packed = np.zeros((*rest, blocks * LANES), np.float32)
     packed[..., :o] = weight.transpose(1, 2, 3, 0)
     return packed.reshape(*rest, blocks, LANES)
@@ -127,7 +127,7 @@ def padded_shape(channels: int, height: Any, width: Any, radius: int) -> tuple[A
 
 def blocked_shape(channels: int, height: Any, width: Any) -> tuple[Any, Any, int, int]:
     """Shape of the layout BLOCKED."""
-    return height, width, -(-channels // LANES), LANES
+    return height, width, blocks_of(channels), LANES
 
 
 @cache
@@ -158,7 +158,7 @@ def pad_input(channels: int, radius: int, shift: float) -> Any:
 def pack(channels: int) -> Any:
     """NCHW (1, C, H, W) to channel-blocked (H, W, ceil(C / 16), 16): PrimFunc over (x, y)."""
     H, W = te.var("H", "int64"), te.var("W", "int64")
-    blocks = -(-channels // LANES)
+    blocks = blocks_of(channels)
 
     def value(x, h, w, o, v):
         c = o * LANES + v
@@ -181,7 +181,7 @@ def pack(channels: int) -> Any:
 def unpack(channels: int) -> Any:
     """Channel-blocked (H, W, ceil(C / 16), 16) to NCHW (1, C, H, W): PrimFunc over (x, y)."""
     H, W = te.var("H", "int64"), te.var("W", "int64")
-    blocks = -(-channels // LANES)
+    blocks = blocks_of(channels)
 
     @T.prim_func(s_tir=True, private=True)
     def unpack_blocks(x: T.Buffer((H, W, blocks, LANES), "float32"), y: T.Buffer((1, channels, H, W), "float32")):

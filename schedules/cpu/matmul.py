@@ -16,7 +16,8 @@ import numpy as np
 from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
-from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, register_tile
+from tvm_dydca.schedules.blocks import blocked, vectorize
+from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, blocks_of, register_tile
 from tvm_dydca.schedules.kernel import NCHW, Array, Kernel, MatmulGroup, Operand, Scheduled
 
 
@@ -60,9 +61,7 @@ def rule(group: MatmulGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | No
     if why_not(group) is not None:
         return None
     inside, out = group.weight.shape
-    blocks = -(-out // LANES)
-    bias = np.zeros((blocks, LANES), np.float32)
-    bias.reshape(-1)[:out] = group.bias
+    bias = blocked(group.bias, LANES)
     rows = min(knobs.chunk, group.rows) if group.rows is not None else knobs.chunk
     spec = _Spec(inside, out, group.leading, rows, group.rows is not None and group.rows <= knobs.chunk, group.relu)
     made = _scheduled(spec, knobs, knobs.budget or accumulator_budget(target))
@@ -79,7 +78,7 @@ def rule(group: MatmulGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | No
 def pack_weight(weight: Array) -> Array:
     """(K, N) to (ceil(N / 16), K, 16), padded with zero columns."""
     inside, out = weight.shape
-    packed = np.zeros((inside, -(-out // LANES) * LANES), np.float32)
+    packed = np.zeros((inside, blocks_of(out) * LANES), np.float32)
     packed[:, :out] = weight
     return np.ascontiguousarray(packed.reshape(inside, -1, LANES).transpose(1, 0, 2))
 
@@ -115,7 +114,7 @@ def _product(spec: _Spec) -> Any:
     count = dims[0]
     for dim in dims[1:]:
         count = count * dim
-    K, N, P, O = spec.inside, spec.out, spec.chunk, -(-spec.out // LANES)
+    K, N, P, O = spec.inside, spec.out, spec.chunk, blocks_of(spec.out)
     whole, rest = divmod(N, LANES)
     chunks = tirx.const(1, "int64") if spec.alone else (count + (P - 1)) // P
 
@@ -165,7 +164,7 @@ def _product(spec: _Spec) -> Any:
 
 def _schedule(func: Any, spec: _Spec, knobs: Knobs, budget: int) -> Any:
     sch = s_tir.Schedule(func)
-    blocks = -(-spec.out // LANES)
+    blocks = blocks_of(spec.out)
     columns = max(count for count in range(1, knobs.columns + 1) if blocks % count == 0)
     rows, columns = register_tile(spec.chunk, columns, budget, knobs.rows)
     unroll = max(count for count in range(1, knobs.k_unroll + 1) if spec.inside % count == 0)
@@ -180,17 +179,11 @@ def _schedule(func: Any, spec: _Spec, knobs: Knobs, budget: int) -> Any:
     o_outer, o_inner = sch.split(o, [None, columns])
     k_outer, k_inner = sch.split(k, [None, unroll])
     sch.reorder(o_outer, t_outer, k_outer, k_inner, t_inner, o_inner, v)
-    _vectorize(sch, v, unroll=(o_inner, t_inner, k_inner))
+    vectorize(sch, v, unroll=(o_inner, t_inner, k_inner))
     if spec.alone:
         sch.parallel(o_outer)
     sch.reverse_compute_at(write, t_outer, preserve_unit_loops=True)
     *_, t, o, v = sch.get_loops(write)
-    _vectorize(sch, v, unroll=(o, t))
+    vectorize(sch, v, unroll=(o, t))
     sch.decompose_reduction(product, k_outer)
     return sch
-
-
-def _vectorize(sch: Any, lanes: Any, unroll: tuple[Any, ...]) -> None:
-    sch.vectorize(lanes)
-    for loop in unroll:
-        sch.unroll(loop)

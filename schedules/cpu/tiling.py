@@ -12,6 +12,11 @@ _FEW = 4
 """Chunks of which one that is not full counts."""
 
 
+def blocks_of(channels: int) -> int:
+    """Return how many blocks of `LANES` hold the channels."""
+    return -(-channels // LANES)
+
+
 def accumulator_budget(target: Any) -> int:
     """Vectors of 16 float32 that a kernel may keep in registers, with room left for operands."""
     features = _features(target)

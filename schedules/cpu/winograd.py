@@ -16,14 +16,14 @@ from functools import cache
 from math import prod
 from typing import Any
 
-import numpy as np
 from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
 from tvm_dydca.schedules import winograd_transforms
+from tvm_dydca.schedules.blocks import blocked
 from tvm_dydca.schedules.cpu.few_channels import TILE, pack_weight
 from tvm_dydca.schedules.cpu.join_groups import join_groups
-from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, even_chunk
+from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, blocks_of, even_chunk
 from tvm_dydca.schedules.cpu.winograd_schedule import CHOICES, DEFAULT, Knobs, schedule
 from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, NCHW, PADDED, Array, ConvGroup, Kernel, Operand, Scheduled
 from tvm_dydca.schedules.winograd_transforms import Tile, transform_filter
@@ -97,9 +97,7 @@ def knobs_for(group: ConvGroup) -> Knobs:
 def constants_of(group: ConvGroup, tile: int) -> tuple[Array, Array]:
     """Return the transformed weights and the bias as the kernels take them."""
     in_blocks, out_blocks = blocks_of(group.in_channels // group.groups), blocks_of(group.out_channels)
-    bias = np.zeros((out_blocks, LANES), np.float32)
-    bias.reshape(-1)[: group.out_channels] = group.bias
-    return transform_filter(group.weight, in_blocks, out_blocks, tile), bias
+    return transform_filter(group.weight, in_blocks, out_blocks, tile), blocked(group.bias, LANES)
 
 
 # Scheduling takes a third of a second, and a network repeats a few shapes.
@@ -127,11 +125,6 @@ def _scheduled_tail(
     sch = s_tir.Schedule(func := _tail(in_blocks, out_blocks, channels, skip_in, side, factor, knobs))
     schedule(sch, out_blocks, knobs, budget)
     return Scheduled.of(func, sch)
-
-
-def blocks_of(channels: int) -> int:
-    """Return how many blocks of `LANES` hold the channels."""
-    return -(-channels // LANES)
 
 
 def _const(value: float) -> Any:

@@ -17,8 +17,8 @@ from tvm import ir, s_tir, te, tirx
 from tvm_ffi import structural_map
 
 from tvm_dydca.schedules.cpu import winograd
-from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget
-from tvm_dydca.schedules.cpu.winograd import Part, blocks_of, conv, in_image, tiles_along
+from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, blocks_of
+from tvm_dydca.schedules.cpu.winograd import Part, conv, in_image, tiles_along
 from tvm_dydca.schedules.cpu.winograd_schedule import CHOICES, DEFAULT, Knobs, schedule
 from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, ConvGroup, Kernel, Operand, Scheduled
 from tvm_dydca.schedules.winograd_transforms import TILES

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tvm_dydca.schedules.blocks import vectorize
 from tvm_dydca.schedules.cpu.tiling import register_tile
 
 
@@ -64,7 +65,7 @@ def schedule(sch: Any, out_blocks: int, knobs: Knobs, budget: int) -> None:
         _skip(sch, chunk, out_blocks, knobs.tile, budget)
     else:
         o, r, s, v = rest
-    _vectorize(sch, v, unroll=(s, r))
+    vectorize(sch, v, unroll=(s, r))
     _transform_back(sch, o)
     _products(sch, chunk, out_blocks, knobs, budget)
     _transform_input(sch, chunk)
@@ -76,18 +77,12 @@ def _has_skip(sch: Any) -> bool:
     return any(str(child.name_hint) == "S" for child in map(sch.get, sch.get_child_blocks(sch.get_sblock("root"))))
 
 
-def _vectorize(sch: Any, lanes: Any, unroll: tuple[Any, ...]) -> None:
-    sch.vectorize(lanes)
-    for loop in unroll:
-        sch.unroll(loop)
-
-
 def _transform_back(sch: Any, at: Any) -> None:
     p = sch.get_sblock("P")
     sch.compute_at(p, at, preserve_unit_loops=True)
     r, j, v = sch.get_loops(p)[-3:]
     sch.reorder(j, r)
-    _vectorize(sch, v, unroll=(r, j))
+    vectorize(sch, v, unroll=(r, j))
     sch.set_scope(p, 0, "local")
 
 
@@ -101,7 +96,7 @@ def _products(sch: Any, chunk: Any, out_blocks: int, knobs: Knobs, budget: int) 
     o_outer, o_inner = sch.split(o, [None, columns])
     k_outer, k_inner = sch.split(k, [None, knobs.k_unroll])
     sch.reorder(p, o_outer, t_outer, k_outer, k_inner, t_inner, o_inner, v)
-    _vectorize(sch, v, unroll=(o_inner, t_inner, k_inner))
+    vectorize(sch, v, unroll=(o_inner, t_inner, k_inner))
     sch.decompose_reduction(m, k_outer)
     _write_back(sch, write, t_outer)
 
@@ -115,7 +110,7 @@ def _skip(sch: Any, chunk: Any, out_blocks: int, tile: int, budget: int) -> None
     pixel_outer, pixel_inner = sch.split(sch.fuse(r, q), [None, rows])
     o_outer, o_inner = sch.split(o, [None, columns])
     sch.reorder(t, pixel_outer, o_outer, c, kh, kw, pixel_inner, o_inner, v)
-    _vectorize(sch, v, unroll=(o_inner, pixel_inner))
+    vectorize(sch, v, unroll=(o_inner, pixel_inner))
     sch.decompose_reduction(s, c)
     _write_back(sch, write, o_outer)
 
@@ -123,23 +118,23 @@ def _skip(sch: Any, chunk: Any, out_blocks: int, tile: int, budget: int) -> None
 def _write_back(sch: Any, write: Any, at: Any) -> None:
     sch.reverse_compute_at(write, at, preserve_unit_loops=True)
     *_, rows, columns, v = sch.get_loops(write)
-    _vectorize(sch, v, unroll=(columns, rows))
+    vectorize(sch, v, unroll=(columns, rows))
 
 
 def _transform_input(sch: Any, chunk: Any) -> None:
     v_block = sch.get_sblock("V")
     sch.compute_at(v_block, chunk, preserve_unit_loops=True)
     _, c, _, j, v = sch.get_loops(v_block)[-5:]
-    _vectorize(sch, v, unroll=(j,))
+    vectorize(sch, v, unroll=(j,))
     z_block = sch.get_sblock("Z")
     sch.compute_at(z_block, c, preserve_unit_loops=True)
     i, q, v = sch.get_loops(z_block)[-3:]
     sch.reorder(q, i, v)
-    _vectorize(sch, v, unroll=(i,))
+    vectorize(sch, v, unroll=(i,))
     sch.set_scope(z_block, 0, "local")
     # Each entry of the tile's column is loaded once, with its border test, and all six sums use the register.
     d_block = sch.get_sblock("D")
     sch.compute_at(d_block, q, preserve_unit_loops=True)
     k, _, v = sch.get_loops(d_block)[-3:]
-    _vectorize(sch, v, unroll=(k,))
+    vectorize(sch, v, unroll=(k,))
     sch.set_scope(d_block, 0, "local")

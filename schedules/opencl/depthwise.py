@@ -15,6 +15,7 @@ import numpy as np
 from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
+from tvm_dydca.schedules.blocks import blocked
 from tvm_dydca.schedules.kernel import IN_PLACE, TEXELS, Array, ConvGroup, Kernel, Operand, Scheduled
 from tvm_dydca.schedules.opencl.layout import LANES, blocks_of
 from tvm_dydca.schedules.opencl.windows import Window, as_float32, load
@@ -53,8 +54,7 @@ def rule(group: ConvGroup, _target: Any, knobs: Knobs = DEFAULT) -> Kernel | Non
     if why_not(group) is not None:
         return None
     window, blocks = Window.of(group), blocks_of(group.out_channels)
-    bias = np.zeros((blocks, LANES), np.float32)
-    bias.reshape(-1)[: group.out_channels] = group.bias
+    bias = blocked(group.bias, LANES)
     made = _scheduled(window, blocks, group.relu, group.residual, group.dtype, knobs)
     func, operands = made.func, [Operand("input", TEXELS)]
     if group.residual:

@@ -19,6 +19,7 @@ import numpy as np
 from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
+from tvm_dydca.schedules.blocks import blocked, largest_divisor
 from tvm_dydca.schedules.kernel import IN_PLACE, NCHW, TEXELS, Array, ConvGroup, Kernel, Operand, Scheduled
 from tvm_dydca.schedules.opencl.layout import LANES, blocks_of
 from tvm_dydca.schedules.opencl.windows import Window, as_float32, load
@@ -70,8 +71,7 @@ def rule(group: ConvGroup, _target: Any, knobs: Knobs = DEFAULT) -> Kernel | Non
         group.dtype,
     )
     operands = [Operand("input", TEXELS)]
-    bias = np.zeros((blocks_of(group.out_channels), LANES), np.float32)
-    bias.reshape(-1)[: group.out_channels] = group.bias
+    bias = blocked(group.bias, LANES)
     constants = [pack_weight(group.weight, group.groups), bias]
     name = f"direct{group.sides[0]}x{group.sides[1]}_{group.in_channels}x{group.out_channels}{group.steps}"
     if skip is not None:
@@ -141,7 +141,7 @@ class _Spec:
 # Scheduling takes a tenth of a second, and a network repeats a few shapes.
 @cache
 def _scheduled(spec: _Spec, knobs: Knobs) -> Scheduled:
-    blocks = next(count for count in range(knobs.blocks, 0, -1) if spec.out_blocks % count == 0)
+    blocks = largest_divisor(spec.out_blocks, knobs.blocks)
     func = _conv(spec, knobs)
     return Scheduled.of(func, _schedule(func, spec, blocks))
 

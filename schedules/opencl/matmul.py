@@ -17,6 +17,7 @@ import numpy as np
 from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
+from tvm_dydca.schedules.blocks import blocked, largest_divisor
 from tvm_dydca.schedules.kernel import NCHW, Array, Kernel, MatmulGroup, Operand, Scheduled
 from tvm_dydca.schedules.opencl.layout import LANES, blocks_of
 
@@ -52,8 +53,7 @@ def rule(group: MatmulGroup, _target: Any, knobs: Knobs = DEFAULT) -> Kernel | N
     if why_not(group) is not None:
         return None
     inside, out = group.weight.shape
-    bias = np.zeros((blocks_of(out), LANES), np.float32)
-    bias.reshape(-1)[:out] = group.bias
+    bias = blocked(group.bias, LANES)
     rows = knobs.rows if group.rows is None else min(knobs.rows, group.rows)
     made = _scheduled(inside, out, group.leading, rows, group.relu, knobs)
     name = f"matmul_{inside}x{out}" + "_relu" * group.relu
@@ -78,7 +78,7 @@ def _scheduled(inside: int, out: int, leading: int, rows: int, relu: bool, knobs
 def _tile(out: int, knobs: Knobs) -> tuple[int, int, int]:
     """Return work-groups and work-items along the columns, and blocks of a work-item."""
     count = blocks_of(out)
-    blocks = next(fits for fits in range(knobs.blocks, 0, -1) if count % fits == 0)
+    blocks = largest_divisor(count, knobs.blocks)
     columns = min(knobs.columns, count // blocks)
     return -(-count // (blocks * columns)), columns, blocks
 

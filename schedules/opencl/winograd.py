@@ -18,6 +18,7 @@ from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
 from tvm_dydca.schedules import winograd_transforms
+from tvm_dydca.schedules.blocks import blocked, largest_divisor, vectorize
 from tvm_dydca.schedules.kernel import IN_PLACE, TEXELS, Array, ConvGroup, Kernel, Operand, Scheduled
 from tvm_dydca.schedules.opencl.layout import LANES, blocks_of
 
@@ -74,8 +75,7 @@ def rule(group: ConvGroup, _target: Any, knobs: Knobs = DEFAULT) -> Kernel | Non
     if why_not(group) is not None:
         return None
     spec = _Spec(blocks_of(group.in_channels), blocks_of(group.out_channels), group.relu, group.residual)
-    bias = np.zeros((spec.out_blocks, LANES), np.float32)
-    bias.reshape(-1)[: group.out_channels] = group.bias
+    bias = blocked(group.bias, LANES)
     made = _scheduled(spec, knobs)
     func, operands = made.func, [Operand("input", TEXELS)]
     if group.residual:
@@ -213,9 +213,9 @@ def _conv(spec: _Spec, knobs: Knobs) -> Any:
 
 def _schedule(func: Any, spec: _Spec, knobs: Knobs) -> Any:
     tile = winograd_transforms.TILES[knobs.tile]
-    blocks = _divisor(spec.out_blocks, knobs.blocks)
-    own = _divisor(knobs.columns, knobs.own_columns)
-    inputs = _divisor(spec.in_blocks, knobs.inputs)
+    blocks = largest_divisor(spec.out_blocks, knobs.blocks)
+    own = largest_divisor(knobs.columns, knobs.own_columns)
+    inputs = largest_divisor(spec.in_blocks, knobs.inputs)
     items = tile.inside**2 * knobs.rows * (knobs.columns // own)
     sch = s_tir.Schedule(func)
 
@@ -235,9 +235,9 @@ def _schedule(func: Any, spec: _Spec, knobs: Knobs) -> Any:
     sch.set_scope(back, 0, "local")
     sch.compute_at(products, across, preserve_unit_loops=True)
     write = sch.cache_write(products, 0, "local")
-    _vectors(sch, v, s, a)
+    vectorize(sch, v, unroll=(s, a))
     j, a, v = sch.get_loops(back)[-3:]
-    _vectors(sch, v, a, j)
+    vectorize(sch, v, unroll=(a, j))
     share(o_inner, r, g)
 
     o, r, g, p, v, c, i = sch.get_loops(products)[-7:]
@@ -253,30 +253,20 @@ def _schedule(func: Any, spec: _Spec, knobs: Knobs) -> Any:
     weights = sch.cache_read(products, 1, "local")
     sch.compute_at(weights, c_inner, preserve_unit_loops=True)
     *_, o_weights, _, i_weights, _, v_weights = sch.get_loops(weights)
-    _vectors(sch, v_weights, i_weights, o_weights)
-    _vectors(sch, v, g_inner, o, i)
+    vectorize(sch, v_weights, unroll=(i_weights, o_weights))
+    vectorize(sch, v, unroll=(g_inner, o, i))
     sch.reverse_compute_at(write, item, preserve_unit_loops=True)
     *_, o, _, g, _, v = sch.get_loops(write)
-    _vectors(sch, v, g, o)
+    vectorize(sch, v, unroll=(g, o))
 
     c, r, g, i, j, v = sch.get_loops(forward)[-6:]
     for name in ("Z", "D"):
         block = sch.get_sblock(name)
         sch.compute_at(block, g, preserve_unit_loops=True)
         *_, first, second, lanes = sch.get_loops(block)
-        _vectors(sch, lanes, second, first)
+        vectorize(sch, lanes, unroll=(second, first))
         sch.set_scope(block, 0, "local")
-    _vectors(sch, v, j, i)
+    vectorize(sch, v, unroll=(j, i))
     share(c, r, g)
     sch.decompose_reduction(products, c_inner if at_once else c_outer)
     return sch
-
-
-def _divisor(of: int, most: int) -> int:
-    return next(count for count in range(most, 0, -1) if of % count == 0)
-
-
-def _vectors(sch: Any, lanes: Any, *unrolled: Any) -> None:
-    sch.vectorize(lanes)
-    for loop in unrolled:
-        sch.unroll(loop)
