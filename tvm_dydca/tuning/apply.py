@@ -50,8 +50,7 @@ class TunedKernels:
 
     def typical(self, function: str) -> Mapping[str, int] | None:
         """Return the typical size of a function of a known network."""
-        found = self._sizes.of(function)
-        return None if found is None else {"H": found.height, "W": found.width}
+        return self._sizes.dims(function)
 
     def choose(self, request: Request) -> Kernel:
         """Return the tuned kernel, or the default one."""

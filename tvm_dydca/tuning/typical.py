@@ -42,6 +42,11 @@ class TypicalSizes:
         found = re.match(r"path_(\d+)", function)
         return self._paths.get(int(found.group(1))) if found else None
 
+    def dims(self, function: str) -> dict[str, int] | None:
+        """Return the height and width of `of` by the names that the importer gives them."""
+        found = self.of(function)
+        return None if found is None else {"H": found.height, "W": found.width}
+
 
 def _of_network(network: ImportedNetwork) -> dict[int, Typical]:
     paths, bounds = range(len(network.spec.paths)), network.bounds
