@@ -152,7 +152,7 @@ class Kernel:
 
     Attributes
     ----------
-    name : names the schedule and its shape, for example ``winograd4x4_32x64_relu``
+    name : names the schedule and its shape, for example ``winograd6x6_32x64_relu``
     func : a PrimFunc over (operands..., constants..., output), symbolic in H and W
     operands : tensors of the graph, in the order of the parameters
     constants : weights in the kernel's own layout

@@ -13,10 +13,10 @@ SIZE = (9, 14)
 GROUPS = {group.name: group for group in path_groups()}
 KERNELS = {
     "head": "few_channels_3x3_3x32",
-    "expand": "winograd4x4_32x64_relu",
-    "project": "winograd4x4_64x32_residual",
-    "block": "winograd4x4_32x64_block",
-    "tail": "winograd4x4_32x48_skip5x5_shuffle4",
+    "expand": "winograd6x6_32x64_relu",
+    "project": "winograd6x6_64x32_residual",
+    "block": "winograd6x6_32x64_block",
+    "tail": "winograd6x6_32x48_skip5x5_shuffle4",
 }
 
 

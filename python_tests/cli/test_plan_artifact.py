@@ -48,7 +48,7 @@ def gated_arena(blocks: int, layers: int = 3, unit: int = 64_000) -> dict[str, A
             name = f"block_{block}" if taken else f"pass_{block}"
             for layer in range(layers if taken else 1):
                 at = len(steps)
-                steps.append({"function": name, "kernel": f"winograd4x4_32x64_relu_{layer}" if taken else "copy"})
+                steps.append({"function": name, "kernel": f"winograd6x6_32x64_relu_{layer}" if taken else "copy"})
                 if taken and layer < layers - 1:
                     buffers.append(Buffer(f"{name}/alloc{layer}", at, at + 2, 4 * unit, 64, None, choices))
                 if taken:

@@ -1,12 +1,14 @@
-"""What PlanStaticArena makes of kernels: their workspaces as parameters, each memory told from every other."""
+"""What PlanStaticArena makes of kernels: workspaces as parameters, accumulators as variables."""
 
 import numpy as np
 import pytest
 import tvm
 import tvm_ffi
 from tvm import tirx
+from tvm.script import tirx as T
 
 from tvm_dydca.relay_passes.arena.kernels import prepare_kernels
+from tvm_dydca.relay_passes.arena.registers import keep_in_registers
 from tvm_dydca.schedules import ConvGroup
 from tvm_dydca.schedules.cpu import winograd
 
@@ -35,20 +37,100 @@ def test_every_part_of_a_workspace_has_a_pointer_of_its_own(prepared):
     walk = [(tirx.Bind, lambda stmt: bound.append(stmt.var)), (tirx.DeclBuffer, lambda stmt: declared.append(stmt))]
     tvm_ffi.structural_walk(prepared.func.body, walk)
     parts = [stmt for stmt in declared if any(stmt.data.same_as(pointer) for pointer in bound)]
-    assert {str(stmt.buffer.name) for stmt in parts} >= {"V", "M", "M_local", "Z_local"}
+    assert {str(stmt.buffer.name) for stmt in parts} >= {"V", "M", "Z_local", "M_local_0", "M_local_7"}
     assert len({hash(stmt.data) for stmt in parts}) == len(parts)
 
 
-def test_accumulators_stay_in_registers(prepared, target):
+def test_what_threads_write_lies_apart(prepared):
+    """Each thread has its workspaces in one piece, and no cache line of it is beside another thread's."""
+    begins = {}
+
+    def note(stmt):
+        if not isinstance(stmt.value, tvm.ir.Call) or str(stmt.value.op.name) != "tirx.address_of":
+            return
+        (index,) = stmt.value.args[0].indices
+        variables = []
+        tvm_ffi.structural_walk(index, (tvm.ir.Var, variables.append))
+        (part,) = set(variables)
+        begins[str(stmt.var.name)] = [_value(index, part, number) for number in (0, 1, 2)]
+
+    tvm_ffi.structural_walk(prepared.func.body, (tirx.Bind, note))
+    strides = {(first - zero, second - first) for zero, first, second in begins.values()}
+    assert len(begins) == 3
+    assert len(strides) == 1, "V, M and Z move together"
+    (stride, _) = strides.pop()
+    own = {"V": 64 * 4 * 16, "M": 64 * 4 * 32, "Z_local": 64 * 16}
+    assert stride == sum(own.values()) + 1024 // 4, "1024 bytes lie between one thread's and the next one's"
+
+
+def _value(index, part, number):
+    put = tvm_ffi.structural_map(index, (tvm.ir.Var, lambda var: tirx.const(number, "int32") if var == part else var))
+    return int(tvm.sym.Analyzer().simplify(put))
+
+
+@pytest.mark.parametrize("tile", [2, 4, 6])
+@pytest.mark.parametrize("k_unroll", [1, 2, 4])
+def test_accumulators_stay_in_registers(tile, k_unroll, target):
     """In the loop over products nothing is stored: it has as many multiply-adds as its tile, times its unrolling."""
+    group = ConvGroup(np.ones((32, 128, 3, 3), np.float32), np.zeros(32, np.float32), relu=True)
+    kernel = winograd.rule(group, target, winograd.Knobs(tile=tile, k_unroll=k_unroll))
+    (prepared,) = prepare_kernels(tvm.IRModule({"kernel": kernel.func}), 2, set()).values()
     module = tvm.IRModule({"kernel": prepared.func.with_attr("global_symbol", "kernel")})
-    lines = tvm.tirx.build(module, target=target).inspect_source("asm").splitlines()
-    blocks: list[list[str]] = [[]]
-    for line in lines:
-        if line.startswith((".L", "\tj")):
-            blocks.append([])
-        blocks[-1].append(line)
-    products = max(blocks, key=lambda block: sum("vfmadd" in line for line in block))
+    products = max(_loops(tvm.tirx.build(module, target=target).inspect_source("asm")), key=_multiply_adds)
     stores = [line for line in products if line.strip().startswith("vmov") and line.rstrip().endswith(")")]
-    assert sum("vfmadd" in line for line in products) == 4 * 24, "24 accumulators of 16 floats, unrolled by 4"
+    # Accumulators of 4 tiles by 2 blocks; LLVM may unroll further.
+    assert _multiply_adds(products) >= 8 * k_unroll
+    assert _multiply_adds(products) % (8 * k_unroll) == 0
     assert stores == []
+
+
+def _loops(assembly):
+    """Yield the lines of every loop without another one in it."""
+    label, lines = "", []
+    for line in assembly.splitlines():
+        if line.startswith(".L"):
+            label, lines = line.split(":")[0], []
+        elif line.startswith("\tj"):
+            if line.split()[-1] == label:
+                yield lines
+            lines = []
+        else:
+            lines.append(line)
+
+
+def _multiply_adds(lines):
+    return sum("vfmadd" in line for line in lines)
+
+
+def test_a_buffer_with_an_index_of_the_run_stays_one(target):
+    @T.prim_func(s_tir=True)
+    def func(x: T.Buffer((64,), "float32"), y: T.Buffer((64,), "float32")):
+        known = T.alloc_buffer((32,), "float32", scope="local")
+        moving = T.alloc_buffer((64,), "float32", scope="local")
+        mixed = T.alloc_buffer((16,), "float32", scope="local")
+        known[T.Ramp(0, 1, 16)] = x[T.Ramp(0, 1, 16)]
+        known[T.Ramp(16, 1, 16)] = x[T.Ramp(16, 1, 16)]
+        for i in range(4):
+            moving[T.Ramp(i * 16, 1, 16)] = x[T.Ramp(i * 16, 1, 16)] + known[T.Ramp(0, 1, 16)]
+        mixed[T.Ramp(0, 1, 16)] = moving[T.Ramp(0, 1, 16)]
+        y[T.Ramp(0, 1, 16)] = known[T.Ramp(16, 1, 16)] + moving[T.Ramp(48, 1, 16)]
+        y[16] = mixed[3]
+
+    found = keep_in_registers(func)
+    names = []
+    tvm_ffi.structural_walk(found.body, (tirx.AllocBuffer, lambda stmt: names.append(str(stmt.buffer.name))))
+    assert sorted(names) == ["mixed", "moving"]
+    built = tvm.tirx.build(tvm.IRModule({"main": found.with_attr("global_symbol", "main")}), target=target)["main"]
+    x = np.arange(64, dtype=np.float32)
+    result = tvm.runtime.tensor(np.zeros(64, np.float32))
+    built(tvm.runtime.tensor(x), result)
+    np.testing.assert_array_equal(result.numpy()[:17], [*(x[16:32] + x[48:] + x[:16]), x[3] + x[3]])
+
+
+def test_a_function_without_such_buffers_is_returned_as_it_is():
+    @T.prim_func(s_tir=True)
+    def func(x: T.Buffer((64,), "float32"), y: T.Buffer((64,), "float32")):
+        for i in range(64):
+            y[i] = x[i]
+
+    assert keep_in_registers(func).same_as(func)

@@ -92,127 +92,127 @@ def _shift_read_elsewhere(ops, x):
 
 
 CASES = {
-    "bias and relu": Case(lambda ops, x: ops.relu(ops.conv(x, 6)), EIGHT, ["pack", "winograd4x4_relu", "unpack"]),
+    "bias and relu": Case(lambda ops, x: ops.relu(ops.conv(x, 6)), EIGHT, ["pack", "winograd6x6_relu", "unpack"]),
     "two in a row stay blocked": Case(
         lambda ops, x: ops.conv(ops.relu(ops.conv(x, 20)), 6),
         EIGHT,
-        ["pack", "winograd4x4_relu", "winograd4x4", "unpack"],
+        ["pack", "winograd6x6_relu", "winograd6x6", "unpack"],
     ),
-    "two biases": Case(lambda ops, x: ops.bias(ops.conv(x, 6)), EIGHT, ["pack", "winograd4x4", "unpack"]),
+    "two biases": Case(lambda ops, x: ops.bias(ops.conv(x, 6)), EIGHT, ["pack", "winograd6x6", "unpack"]),
     "a bias after the relu": Case(
-        lambda ops, x: ops.bias(ops.relu(ops.conv(x, 6))), EIGHT, ["pack", "winograd4x4_relu", "unpack", "add"]
+        lambda ops, x: ops.bias(ops.relu(ops.conv(x, 6))), EIGHT, ["pack", "winograd6x6_relu", "unpack", "add"]
     ),
-    "no bias": Case(lambda ops, x: ops.conv(x, 6, bias=False), EIGHT, ["pack", "winograd4x4", "unpack"]),
+    "no bias": Case(lambda ops, x: ops.conv(x, 6, bias=False), EIGHT, ["pack", "winograd6x6", "unpack"]),
     "a value read twice is not absorbed": Case(
-        _used_twice, EIGHT, ["pack", "winograd4x4", "unpack", "nn.relu", "concat"]
+        _used_twice, EIGHT, ["pack", "winograd6x6", "unpack", "nn.relu", "concat"]
     ),
     "a value that is returned is not absorbed": Case(
-        _both_outputs, EIGHT, ["pack", "winograd4x4", "unpack", "nn.relu"]
+        _both_outputs, EIGHT, ["pack", "winograd6x6", "unpack", "nn.relu"]
     ),
     "a blocked value is returned and read": Case(
-        _output_read_by_a_kernel, EIGHT, ["pack", "winograd4x4_relu", "unpack", "winograd4x4", "unpack"]
+        _output_read_by_a_kernel, EIGHT, ["pack", "winograd6x6_relu", "unpack", "winograd6x6", "unpack"]
     ),
     "added to itself": Case(
-        lambda ops, x: (lambda y: ops.add(y, y))(ops.conv(x, 6)), EIGHT, ["pack", "winograd4x4", "unpack", "add"]
+        lambda ops, x: (lambda y: ops.add(y, y))(ops.conv(x, 6)), EIGHT, ["pack", "winograd6x6", "unpack", "add"]
     ),
     "residual of an input": Case(
-        lambda ops, x, r: ops.add(r, ops.conv(x, 6)), TWO, ["pack", "pack", "winograd4x4_residual", "unpack"]
+        lambda ops, x, r: ops.add(r, ops.conv(x, 6)), TWO, ["pack", "pack", "winograd6x6_residual", "unpack"]
     ),
     "relu before the residual": Case(
         lambda ops, x, r: ops.add(ops.relu(ops.conv(x, 6)), r),
         TWO,
-        ["pack", "pack", "winograd4x4_relu_residual", "unpack"],
+        ["pack", "pack", "winograd6x6_relu_residual", "unpack"],
     ),
     "relu after the residual": Case(
         lambda ops, x, r: ops.relu(ops.add(ops.conv(x, 6), r)),
         TWO,
-        ["pack", "pack", "winograd4x4_residual", "unpack", "nn.relu"],
+        ["pack", "pack", "winograd6x6_residual", "unpack", "nn.relu"],
     ),
     "a residual that broadcasts": Case(
         lambda ops, x, r: ops.add(ops.conv(x, 6), r),
         {"x": 8, "r": (1, 6, 1, 1)},
-        ["pack", "winograd4x4", "unpack", "add"],
+        ["pack", "winograd6x6", "unpack", "add"],
     ),
     "a residual that is read elsewhere": Case(
         _residual_read_elsewhere,
         EIGHT,
-        ["pack", "winograd4x4_relu", "winograd4x4_residual", "unpack", "unpack", "mean"],
+        ["pack", "winograd6x6_relu", "winograd6x6_residual", "unpack", "unpack", "mean"],
     ),
-    "a residual block": Case(_block, EIGHT, ["pack", "winograd4x4_block", "unpack"]),
+    "a residual block": Case(_block, EIGHT, ["pack", "winograd6x6_block", "unpack"]),
     "two blocks": Case(
         lambda ops, x: _block(ops, _block(ops, x), 40),
         EIGHT,
-        ["pack", "winograd4x4_block", "winograd4x4_block", "unpack"],
+        ["pack", "winograd6x6_block", "winograd6x6_block", "unpack"],
     ),
     "the residual first": Case(
         lambda ops, x: ops.add(x, ops.conv(ops.relu(ops.conv(x, 20)), 8)),
         EIGHT,
-        ["pack", "winograd4x4_block", "unpack"],
+        ["pack", "winograd6x6_block", "unpack"],
     ),
     "a block whose middle is read": Case(
         _block_read_inside,
         EIGHT,
-        ["pack", "winograd4x4_relu", "winograd4x4_residual", "unpack", "unpack", "mean"],
+        ["pack", "winograd6x6_relu", "winograd6x6_residual", "unpack", "unpack", "mean"],
     ),
     "a block whose convolution is read": Case(
         _block_whose_convolution_is_read_inside,
         EIGHT,
-        ["pack", "winograd4x4", "unpack", "nn.relu", "pack", "winograd4x4_residual", "unpack", "mean"],
+        ["pack", "winograd6x6", "unpack", "nn.relu", "pack", "winograd6x6_residual", "unpack", "mean"],
     ),
     "a block with the residual of another": Case(
         lambda ops, x, r: ops.add(ops.conv(ops.relu(ops.conv(x, 20)), 8), r),
         {"x": 8, "r": 8},
-        ["pack", "winograd4x4_relu", "pack", "winograd4x4_residual", "unpack"],
+        ["pack", "winograd6x6_relu", "pack", "winograd6x6_residual", "unpack"],
     ),
     "a block without a relu": Case(
         lambda ops, x: ops.add(ops.conv(ops.conv(x, 20), 8), x),
         EIGHT,
-        ["pack", "winograd4x4", "winograd4x4_residual", "unpack"],
+        ["pack", "winograd6x6", "winograd6x6_residual", "unpack"],
     ),
     "a block with a relu before the residual": Case(
         lambda ops, x: ops.add(ops.relu(ops.conv(ops.relu(ops.conv(x, 20)), 8)), x),
         EIGHT,
-        ["pack", "winograd4x4_relu", "winograd4x4_relu_residual", "unpack"],
+        ["pack", "winograd6x6_relu", "winograd6x6_relu_residual", "unpack"],
     ),
     "a block of a wider kernel": Case(
         lambda ops, x: ops.add(ops.conv(ops.relu(ops.conv(x, 20, 5)), 8), x),
         EIGHT,
-        ["pack", "direct5x5_relu", "winograd4x4_residual", "unpack"],
+        ["pack", "direct5x5_relu", "winograd6x6_residual", "unpack"],
     ),
     "a block of few channels": Case(
         lambda ops, x: ops.add(ops.conv(ops.relu(ops.conv(x, 20)), 4), x),
         {"x": 4},
-        ["pad_input_1", "few_channels_3x3_relu", "pack", "winograd4x4_residual", "unpack"],
+        ["pad_input_1", "few_channels_3x3_relu", "pack", "winograd6x6_residual", "unpack"],
     ),
     "a shuffle after a block": Case(
-        _shuffled_block, EIGHT, ["pack", "winograd4x4_block", "unpack", "nn.pixel_shuffle"]
+        _shuffled_block, EIGHT, ["pack", "winograd6x6_block", "unpack", "nn.pixel_shuffle"]
     ),
     "a sum of two convolutions": Case(
-        _sum_of_two, {"x": 8, "z": 8}, ["pack", "winograd4x4", "pack", "winograd4x4_relu_residual", "unpack"]
+        _sum_of_two, {"x": 8, "z": 8}, ["pack", "winograd6x6", "pack", "winograd6x6_relu_residual", "unpack"]
     ),
-    "the last layer": Case(_tail, {"x": 8, "z": 3}, ["pack", "pad_input_2", "winograd4x4_skip5x5_shuffle2"]),
+    "the last layer": Case(_tail, {"x": 8, "z": 3}, ["pack", "pad_input_2", "winograd6x6_skip5x5_shuffle2"]),
     "a number after the shuffle": Case(
         lambda ops, x, z: ops.add(_tail(ops, x, z), ops.number(0.5)),
         {"x": 8, "z": 3},
-        ["pack", "pad_input_2", "winograd4x4_skip5x5_shuffle2"],
+        ["pack", "pad_input_2", "winograd6x6_skip5x5_shuffle2"],
     ),
     "a bias by channel after the shuffle": Case(
         lambda ops, x, z: ops.bias(_tail(ops, x, z)),
         {"x": 8, "z": 3},
-        ["pack", "pad_input_2", "winograd4x4_skip5x5_shuffle2", "add"],
+        ["pack", "pad_input_2", "winograd6x6_skip5x5_shuffle2", "add"],
     ),
     "a skip that is read elsewhere": Case(
         _tail_whose_skip_is_read_twice,
         {"x": 8, "z": 3},
         [
-            *("pad_input_2", "few_channels_5x5", "pack", "winograd4x4_residual"),
+            *("pad_input_2", "few_channels_5x5", "pack", "winograd6x6_residual"),
             *("unpack", "nn.pixel_shuffle", "unpack", "mean"),
         ],
     ),
     "shuffle without a skip": Case(
         lambda ops, x: ops.shuffle(ops.conv(x, 12), 2),
         EIGHT,
-        ["pack", "winograd4x4", "unpack", "nn.pixel_shuffle"],
+        ["pack", "winograd6x6", "unpack", "nn.pixel_shuffle"],
     ),
     "a convolution of the enlarged image": Case(
         lambda ops, x: ops.conv(ops.shuffle(x, 2), 6, 5),
@@ -230,12 +230,12 @@ CASES = {
     "stride": Case(
         lambda ops, x: ops.conv(ops.conv(x, 6, strides=2), 6),
         EIGHT,
-        ["pack", "direct3x3_stride2x2", "winograd4x4", "unpack"],
+        ["pack", "direct3x3_stride2x2", "winograd6x6", "unpack"],
     ),
     "stride of a first layer": Case(
         lambda ops, x: ops.conv(ops.relu(ops.conv(x, 6, 5, strides=2)), 6),
         {"x": 3},
-        ["pad_input_2", "few_channels_5x5_stride2x2_relu", "winograd4x4", "unpack"],
+        ["pad_input_2", "few_channels_5x5_stride2x2_relu", "winograd6x6", "unpack"],
     ),
     "first layers with borders of their own": Case(
         lambda ops, x: (ops.conv(x, 6, 5), ops.conv(x, 6, 3), ops.conv(x, 6, 3, strides=2)),
@@ -251,7 +251,7 @@ CASES = {
             "unpack",
         ],
     ),
-    "groups": Case(lambda ops, x: ops.conv(x, 6, groups=2), EIGHT, ["pack", "winograd4x4_groups2", "unpack"]),
+    "groups": Case(lambda ops, x: ops.conv(x, 6, groups=2), EIGHT, ["pack", "winograd6x6_groups2", "unpack"]),
     "dilation": Case(lambda ops, x: ops.conv(x, 6, dilation=2), EIGHT, ["pack", "direct3x3_dilation2x2", "unpack"]),
     "5x5 of many channels": Case(
         lambda ops, x: ops.relu(ops.conv(x, 6, 5)), EIGHT, ["pack", "direct5x5_relu", "unpack"]
@@ -268,7 +268,7 @@ CASES = {
     "no padding": Case(
         lambda ops, x: ops.conv_with(x, _constant(ops, 6, 8, 3, 3), padding=0),
         {"x": (1, 8, 9, 13)},
-        ["pack", "winograd4x4", "unpack"],
+        ["pack", "winograd6x6", "unpack"],
     ),
     "two convolutions added": Case(
         lambda ops, x, z: ops.add(ops.conv(x, 6, 5), ops.conv(z, 6)),
@@ -278,7 +278,7 @@ CASES = {
     "a shortcut of its own convolution": Case(
         lambda ops, x: ops.add(ops.conv(ops.relu(ops.conv(x, 20)), 20), ops.conv(x, 20, 1)),
         EIGHT,
-        ["pack", "winograd4x4_relu", "direct1x1", "winograd4x4_residual", "unpack"],
+        ["pack", "winograd6x6_relu", "direct1x1", "winograd6x6_residual", "unpack"],
     ),
     "a depthwise convolution": Case(
         lambda ops, x: ops.relu(ops.conv(x, 8, groups=8)), EIGHT, ["pack", "depthwise3x3_8_relu", "unpack"]
@@ -292,9 +292,9 @@ CASES = {
     "a product with what a kernel makes": Case(
         lambda ops, x: ops.linear(ops.conv(x, 8), 5),
         {"x": (1, 8, -1, 13)},
-        ["pack", "winograd4x4", "unpack", "matmul"],
+        ["pack", "winograd6x6", "unpack", "matmul"],
     ),
-    "a static shape": Case(lambda ops, x: ops.conv(x, 6), {"x": (1, 8, 9, 13)}, ["pack", "winograd4x4", "unpack"]),
+    "a static shape": Case(lambda ops, x: ops.conv(x, 6), {"x": (1, 8, 9, 13)}, ["pack", "winograd6x6", "unpack"]),
 }
 
 LEFT_ALONE = {
@@ -383,8 +383,8 @@ def by_height(target):
 
 
 def test_a_path_of_the_network_is_kernels_from_end_to_end(by_height):
-    block = ["winograd4x4_block"]
-    first, last = ["pad_input_2", "few_channels_3x3"], ["winograd4x4_skip5x5_shuffle2"]
+    block = ["winograd6x6_block"]
+    first, last = ["pad_input_2", "few_channels_3x3"], ["winograd6x6_skip5x5_shuffle2"]
     assert calls(by_height[1]["path_0"]) == first + 2 * block + last
     assert calls(by_height[1]["path_1"]) == first + block + last
 

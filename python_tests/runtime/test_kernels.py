@@ -12,7 +12,7 @@ from tvm_dydca.kernels import kernel_table
 def test_every_kernel_of_a_fitted_network_is_named(fitted):
     kernels = fitted.session.artifact.plan()["kernels"]
     path = [entry for entry in kernels if entry["function"] == "path_0"]
-    assert [entry["schedule"].split("_")[0] for entry in path] == ["pad", "few", "winograd4x4", "winograd4x4"]
+    assert [entry["schedule"].split("_")[0] for entry in path] == ["pad", "few", "winograd6x6", "winograd6x6"]
     assert all(entry["calls"] == 1 for entry in path if "block" not in entry["kernel"])
     reasons = path[-1]["passed_over"]
     assert [reason.partition(":")[0] for reason in reasons] == ["few_channels", "depthwise"]
@@ -47,11 +47,11 @@ def test_a_convolution_of_the_last_rule_says_why_the_better_ones_passed_over_it(
     assert plain["passed_over"] == [
         "few_channels: 8 input channels are more than 4",
         "depthwise: the filter takes 8 channels to 8 in each group",
-        "winograd4x4: the filter is 5x5, not 3x3",
+        "winograd: the filter is 5x5, not 3x3",
     ]
     assert strided["schedule"] == "direct5x5_8x8_stride2x2"
     table = kernel_table(artifact.plan()["kernels"])
-    assert "      not winograd4x4: the filter is 5x5, not 3x3" in table.splitlines()
+    assert "      not winograd: the filter is 5x5, not 3x3" in table.splitlines()
 
 
 def test_a_convolution_that_no_rule_takes_says_why(tmp_path):
@@ -65,4 +65,4 @@ def test_the_command_prints_it(fitted, tmp_path, capsys):
     assert main(["compile", str(fitted.file), "--out", str(tmp_path / "artifact"), "--report"]) == 0
     out = capsys.readouterr().out
     assert "function" in out
-    assert "winograd4x4_" in out
+    assert "winograd6x6_" in out

@@ -12,8 +12,8 @@ from python_tests.reference import relative_error
 from tvm_dydca.schedules import ConvGroup
 from tvm_dydca.schedules.cpu.few_channels import padded_shape
 
-WINOGRAD = 5e-6
-"""Largest error, as a part of the reference's largest value: Winograd F(4, 3) loses a digit."""
+WINOGRAD = 1e-5
+"""Largest error, as a part of the reference's largest value: Winograd F(4, 3) loses a digit, F(6, 3) a little more."""
 
 DIRECT = 2e-6
 """Largest error of a direct convolution, as a part of the reference's largest value."""

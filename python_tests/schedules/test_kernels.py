@@ -106,7 +106,7 @@ def test_winograd_with_another_padding(padding, target, compile_kernel):
 def test_winograd_with_groups(channels, groups, rest, target, compile_kernel):
     group = group_of(np.random.default_rng(3), *channels, (3, 3), groups=groups, **rest)
     kernel = winograd.rule(group, target)
-    assert kernel.name.startswith(f"winograd4x4_{channels[0]}x{channels[1]}_groups{groups}")
+    assert kernel.name.startswith(f"winograd6x6_{channels[0]}x{channels[1]}_groups{groups}")
     run = compile_kernel(kernel.func)
     assert sum(blocks_equal(group, kernel, run, size, tolerance=WINOGRAD) for size in SIZES) >= 5
 
@@ -121,11 +121,20 @@ def test_winograd_by_tiles_of_two_is_as_accurate_as_a_direct_convolution(rest, t
 
 
 @pytest.mark.parametrize(
-    ("size", "tile", "tiles"), [((1, 1), 2, 1), ((6, 5), 2, 9), ((7, 2), 4, 2), ((14, 14), 4, 8), ((54, 48), 4, 12)]
+    ("size", "tile", "tiles"),
+    [
+        ((1, 1), 2, 1),
+        ((4, 3), 4, 1),
+        ((6, 5), 6, 1),
+        ((7, 2), 2, 4),
+        ((16, 14), 4, 4),
+        ((20, 30), 6, 4),
+        ((54, 48), 6, 4),
+    ],
 )
 def test_winograd_of_an_image_of_known_size(size, tile, tiles, target, compile_kernel):
     group = group_of(np.random.default_rng(3), 20, 40, (3, 3), relu=True, size=size)
-    assert winograd.knobs_for(group) == winograd.Knobs(tile=tile, tiles=tiles)
+    assert winograd.knobs_for(group, target) == winograd.Knobs(tile=tile, tiles=tiles)
     kernel = winograd.rule(group, target)
     assert kernel.name == f"winograd{tile}x{tile}_20x40_relu"
     assert blocks_equal(group, kernel, compile_kernel(kernel.func), size, tolerance=WINOGRAD)

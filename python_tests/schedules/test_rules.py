@@ -77,12 +77,12 @@ def test_a_target_without_kernels_has_no_rules():
     ("taken", "name"),
     [
         (group(3, 32), "few_channels_3x3"),
-        (group(32, 64, relu=True), "winograd4x4"),
-        (group(12, 12, skip_weight=skip(12), shuffle=2), "winograd4x4"),
+        (group(32, 64, relu=True), "winograd"),
+        (group(12, 12, skip_weight=skip(12), shuffle=2), "winograd"),
         (group(32, 64, stride=(2, 2)), "direct3x3"),
         (group(32, 64, side=1), "direct1x1"),
         (group(1, 32, groups=32), "depthwise3x3"),
-        (group(8, 64, groups=4), "winograd4x4"),
+        (group(8, 64, groups=4), "winograd"),
         (group(8, 64, side=5, groups=4), "direct5x5"),
         (group(1, 3, groups=3), "depthwise3x3"),
         (group(1, 6, groups=3), "direct3x3"),
@@ -97,7 +97,7 @@ def test_kernels_are_named_after_what_they_do():
     names = {
         "few_channels_3x3_3x32": few_channels.rule(group(3, 32), TARGET),
         "few_channels_5x5_3x12_relu": few_channels.rule(group(3, 12, side=5, relu=True), TARGET),
-        "winograd4x4_32x20_relu_residual": winograd.rule(group(32, 20, relu=True, residual=True), TARGET),
+        "winograd6x6_32x20_relu_residual": winograd.rule(group(32, 20, relu=True, residual=True), TARGET),
         "winograd4x4_32x12_skip5x5_shuffle2": winograd.rule(group(32, 12, skip_weight=skip(12), shuffle=2), TARGET),
     }
     assert {name: kernel.name for name, kernel in names.items()} == {name: name for name in names}

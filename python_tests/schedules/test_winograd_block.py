@@ -130,6 +130,6 @@ def test_the_ring_holds_a_band_and_never_more_than_the_image(block):
 
 def test_what_a_kernel_says_of_itself(target):
     kernel = winograd_block.rule(*groups(20, 40), target)
-    assert kernel.name == "winograd4x4_20x40_block"
+    assert kernel.name == "winograd6x6_20x40_block"
     assert [operand.role for operand in kernel.operands] == ["input"]
-    assert [constant.shape for constant in kernel.constants] == [(36, 3, 32, 16), (3, 16), (36, 2, 48, 16), (2, 16)]
+    assert [constant.shape for constant in kernel.constants] == [(64, 3, 32, 16), (3, 16), (64, 2, 48, 16), (2, 16)]

@@ -95,7 +95,7 @@ def test_a_job_that_is_killed_goes_on_and_its_kernels_are_compiled_in(server, on
     database.commit(task.key, chosen, chosen.kernel(task.request.groups, target), target, [1e-9] * (4 * COMPARED))
     artifact = tvm_dydca.compile(one_kernel, target, out=tmp_path / "artifact", tuned=folder)
     plan = artifact.plan()
-    assert plan["tuned"]["hits"] == {"winograd4x4_8x16_relu at 20x24": str(chosen)}
+    assert plan["tuned"]["hits"] == {"winograd6x6_8x16_relu at 20x24": str(chosen)}
     assert plan["tuned"]["misses"] == {}
     (kernel,) = [one for one in plan["kernels"] if one["tuned"]]
     assert kernel["tuned"] == {"size": [20, 24], "rule": chosen.rule, "knobs": dict(chosen.knobs)}

@@ -48,7 +48,7 @@ def test_a_network_s_tasks_are_its_kernels_once_a_size(fitted, target):
     network = load_network(fitted.file)
     tasks = find_tasks(network, target)
     sizes = {(s.height, s.width): s.share for s in (TypicalSizes(network).of(f"path_{k}") for k in (0, 1))}
-    kernels = {"few_channels_3x3_3x20", "winograd4x4_20x40_block", "winograd4x4_20x12_skip5x5_shuffle2"}
+    kernels = {"few_channels_3x3_3x20", "winograd6x6_20x40_block", "winograd6x6_20x12_skip5x5_shuffle2"}
     assert {(task.key.kernel, task.key.size) for task in tasks} == {(k, size) for k in kernels for size in sizes}
     assert [task.weight for task in tasks] == sorted((task.weight for task in tasks), reverse=True)
     calls = {"path_0": 2, "path_1": 1}  # of blocks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from math import prod
@@ -15,8 +15,10 @@ from tvm import ir, relax, s_tir, tirx
 from tvm_dydca.relay_passes.arena.offsets import buffer_at_offset
 
 _ON_STACK_BYTES = 63
-"""Up to so many bytes stay where they are on CPUs: TVM's code generation has them on the stack, without vectors."""
+"""Up to so many bytes stay where they are on CPUs: TVM's code generation has them on the stack."""
 _ALIGNMENT_BYTES = 64
+_APART_BYTES = 1024
+"""Between what is one thread's and the next one's, so that no core fetches ahead into lines that another writes."""
 _WITH_BODY = (tirx.For, tirx.AttrStmt)
 
 
@@ -91,9 +93,9 @@ def hoist_workspaces(func: Any, threads: int) -> Hoisted:
     buffers: dict[Any, Any] = {}
     begins: dict[Any, tuple[Any, Any]] = {}
     homes: dict[Any, Any] = {}
-    for home, inside in _homes(finder.found, threads):
-        for old, (start, elements) in inside.items():
-            offset = start + (part * elements if finder.found[old] else 0)
+    for home, inside, stride in _homes(finder.found, threads):
+        for old, start in inside.items():
+            offset = start + (part * stride if finder.found[old] else 0)
             if finder.has_work_items:  # a GPU's memory is no pointer to the host
                 pointer, first = home.data, None
                 buffer = tirx.decl_buffer(
@@ -138,28 +140,37 @@ def _is_work_item(stmt: Any) -> bool:
     return isinstance(stmt, tirx.AttrStmt) and str(stmt.attr_key) == "thread_extent"
 
 
-def _has_work_items(func: Any) -> bool:
+def has_work_items(func: Any) -> bool:
+    """Return whether a kernel is one of a GPU."""
     found: list[Any] = []
     tvm_ffi.structural_walk(func.body, [(kind, lambda stmt: found.append(_is_work_item(stmt))) for kind in _WITH_BODY])
     return any(found)
 
 
-def _homes(found: Mapping[Any, bool], threads: int) -> Iterator[tuple[Any, dict[Any, tuple[Any, Any]]]]:
-    """Yield a parameter for each dtype, and for each buffer in it where it begins and how much of it is a thread's.
+def _homes(found: Mapping[Any, bool], threads: int) -> Iterator[tuple[Any, dict[Any, Any], Any]]:
+    """Yield a parameter for each dtype, for each buffer in it where it begins, and how far apart the threads' are.
 
     One parameter for many buffers: a view of the arena costs the virtual machine a third of a microsecond.
     """
     for dtype in dict.fromkeys(str(buffer.dtype) for buffer in found):
-        step = max(1, _ALIGNMENT_BYTES * 8 // int(tvm.DataType(dtype).bits))
-        start: Any = tirx.const(0, "int64")
-        inside = {}
-        for buffer, parallel in found.items():
-            if str(buffer.dtype) == dtype:
-                elements = tirx.Cast("int64", reduce(lambda a, b: a * b, buffer.shape[1:], buffer.shape[0]))
-                elements = tirx.floordiv(elements + (step - 1), step) * step
-                inside[buffer] = (start, elements)
-                start = start + elements * (threads if parallel else 1)
-        yield buffer_at_offset((tvm.sym.Analyzer().simplify(start),), dtype, f"workspace_{dtype}"), inside
+        bits = int(tvm.DataType(dtype).bits)
+        mine = {buffer: parallel for buffer, parallel in found.items() if str(buffer.dtype) == dtype}
+        shared, shared_end = _in_a_row([b for b in mine if not mine[b]], tirx.const(0, "int64"), bits)
+        own, own_end = _in_a_row([b for b in mine if mine[b]], shared_end, bits)
+        stride = own_end - shared_end + _APART_BYTES * 8 // bits
+        size = tvm.sym.Analyzer().simplify(shared_end + stride * threads if own else shared_end)
+        yield buffer_at_offset((size,), dtype, f"workspace_{dtype}"), shared | own, stride
+
+
+def _in_a_row(buffers: Sequence[Any], start: Any, bits: int) -> tuple[dict[Any, Any], Any]:
+    """Return where each of some buffers begins, one behind the other, and where the last one ends, in elements."""
+    step = max(1, _ALIGNMENT_BYTES * 8 // bits)
+    places = {}
+    for buffer in buffers:
+        elements = tirx.Cast("int64", reduce(lambda a, b: a * b, buffer.shape[1:], buffer.shape[0]))
+        places[buffer] = start
+        start = start + tirx.floordiv(elements + (step - 1), step) * step
+    return places, start
 
 
 class _Finder:
@@ -176,7 +187,7 @@ class _Finder:
         self.loops: set[Any] = set()
         self.outer = {dim for param in func.params if tirx.is_buffer_var(param) for dim in param.shape}
         self.dims = {var for dim in self.outer for var in relax.analysis.tir_vars_in_type(relax.ShapeType([dim]))}
-        self.has_work_items = _has_work_items(func)
+        self.has_work_items = has_work_items(func)
         self.scopes = ("global",) if self.has_work_items else ("global", "local")
         self.visit(func.body, None)
 

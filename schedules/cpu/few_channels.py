@@ -20,8 +20,8 @@ from tvm_dydca.schedules.blocks import blocked
 from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, blocks_of, register_tile
 from tvm_dydca.schedules.kernel import BLOCKED, PADDED, Array, ConvGroup, Kernel, Operand, Scheduled
 
-TILE = 4
-"""Padded images hold whole tiles of the Winograd kernels, which read but never use what lies past the border."""
+TILE = 12
+"""Padded images hold whole tiles of 4 and of 6: Winograd kernels read but never use what lies past the border."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def accumulator_budget(target: Any) -> int:
     if "avx512f" in features:
         return 24  # of 32 registers of 16
     if "avx2" in features or _is_arm64(target):
-        return 6  # 12 of 16 registers of 8, or 24 of 32 registers of 4
+        return 4  # 8 of 16 registers of 8, or 16 of 32 registers of 4
     return 3  # 12 of 16 registers of 4
 
 

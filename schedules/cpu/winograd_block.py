@@ -18,8 +18,9 @@ from tvm_ffi import structural_map
 
 from tvm_dydca.schedules.cpu import winograd
 from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, blocks_of
-from tvm_dydca.schedules.cpu.winograd import Part, conv, in_image, tiles_along
+from tvm_dydca.schedules.cpu.winograd import conv
 from tvm_dydca.schedules.cpu.winograd_schedule import CHOICES, DEFAULT, Knobs, schedule
+from tvm_dydca.schedules.cpu.winograd_stages import Part, in_image, tiles_along
 from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, ConvGroup, Kernel, Operand, Scheduled
 from tvm_dydca.schedules.winograd_transforms import TILES
 
@@ -47,7 +48,7 @@ def rule(first: ConvGroup, second: ConvGroup, target: Any, knobs: Knobs | None =
     joins = first.relu and not first.residual and second.residual and not second.relu
     if not (plain and joins):
         return None
-    knobs = knobs or winograd.knobs_for(first)
+    knobs = knobs or winograd.knobs_for(first, target)
     blocks, inner_blocks = blocks_of(first.in_channels), blocks_of(first.out_channels)
     made = _scheduled(blocks, inner_blocks, knobs, accumulator_budget(target))
     return Kernel(

@@ -15,17 +15,17 @@ class Knobs:
 
     Attributes
     ----------
-    tile : outputs a tile's side. A tile of 4 makes an output of 2.25 products a channel where one of 2 takes 4; that
-        loses half a digit less, and wastes less at the borders of images of a few pixels
-    tiles : of a chunk. With 32 to 64 channels the transforms of 12 fit a 1 MiB second-level cache, and 12 has many
-        divisors
+    tile : outputs a tile's side. A tile of 6 makes an output of 1.78 products a channel, where one of 4 takes 2.25 and
+        one of 2 takes 4; smaller ones lose fewer digits, and waste less at the borders of images of a few pixels
+    tiles : of a chunk. Those of few tiles waste least at the end of an image and leave the second-level cache to the
+        weights; with 4 the weights still come from there in time
     k_unroll : input channels a step of the products; a divisor of 16
     rows : most tiles of a register tile; 0 for as many as give the largest one
     budget : accumulators in registers, in vectors of 16; 0 for what the target's registers hold
     """
 
-    tile: int = 4
-    tiles: int = 12
+    tile: int = 6
+    tiles: int = 4
     k_unroll: int = 4
     rows: int = 0
     budget: int = 0
@@ -33,8 +33,8 @@ class Knobs:
 
 DEFAULT = Knobs()
 CHOICES = {
-    "tile": (2, 4),
-    "tiles": (6, 8, 12, 16, 24),
+    "tile": (2, 4, 6),
+    "tiles": (4, 6, 8, 12, 16),
     "k_unroll": (1, 2, 4, 8),
     "rows": (0, 3, 4, 6, 8),
     "budget": (0, 3, 6, 8, 12, 16, 24, 28),
