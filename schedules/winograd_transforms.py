@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from tvm_dydca.schedules.kernel import Array
 
+
 @dataclass(frozen=True)
 class Tile:
     """The transforms of one size of tiles.
