@@ -14,7 +14,7 @@ import tvm_dydca
 from python_tests.cli.conftest import last_json, write_clip
 from python_tests.reference import NETWORK_TOLERANCE, random_image, relative_error
 from python_tests.rpc.arm64 import ROOT, make_device
-from python_tests.tuning.networks import one_convolution
+from python_tests.tuning.networks import convolutions
 from tvm_dydca import hosts, rpc
 from tvm_dydca.cli.main import main
 from tvm_dydca.errors import InputError
@@ -111,7 +111,7 @@ def test_a_kernel_that_crashes_costs_one_session(farm, guarded, folder, fitted):
 def test_tuning_measures_on_the_device(farm, stock, tmp_path):
     """Candidates are linked for it, and run there; the artifact with the tuned kernel does as well."""
     target = hosts.resolve("llvm", TRIPLE)
-    mod = one_convolution((20, 24))
+    mod = convolutions((20, 24), 8, 16)
     farm.wait("arm64", 1)
     (result,) = tune(mod, target, tmp_path / "db", Farm(farm.tracker, "arm64", 60), Settings(trials=3, batch=3)).tasks
     assert (result.measured, result.failed) == (3, 0)

@@ -9,7 +9,7 @@ import pytest
 import tvm
 
 from python_tests.rpc.farm import Farm
-from python_tests.tuning.networks import one_convolution
+from python_tests.tuning.networks import convolutions
 from tvm_dydca.tuning.devices import ThisMachine, this_machine
 from tvm_dydca.tuning.tasks import Task, find_tasks
 
@@ -33,7 +33,7 @@ def farm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Farm]:
 
 @pytest.fixture(scope="session")
 def one_kernel() -> Any:
-    return one_convolution(SIZE)
+    return convolutions(SIZE, 8, 16)
 
 
 @pytest.fixture(scope="session")

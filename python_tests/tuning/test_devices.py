@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ import tvm_dydca
 from python_tests.cli.conftest import last_json
 from python_tests.reference import NETWORK_TOLERANCE, random_image, relative_error
 from python_tests.rpc.farm import free_port
+from python_tests.tuning.networks import convolutions
 from tvm_dydca.cli.main import main
 from tvm_dydca.schedules.cpu import winograd
 from tvm_dydca.tuning import Settings, tune
@@ -179,6 +181,30 @@ def test_a_lost_session_costs_its_batch(farm, one_kernel, target, tmp_path):
     assert (result.measured, result.failed) == (2, 0)
     assert source.sessions >= 3
     assert farm.left_files() == []
+
+
+def test_two_servers_share_a_job_and_one_of_them_disappears(farm, target, tmp_path):
+    servers = [farm.start_server("shared", module="tvm_dydca.rpc.server") for _ in range(2)]
+    farm.wait("shared", 2)
+
+    class Sharing(Farm):
+        used: ClassVar[list[str]] = []
+        lost = ""
+
+        def connect(self):
+            connection = super().connect()
+            self.used.append(connection.address)
+            if len(set(self.used)) == 2 and not self.lost:
+                Sharing.lost = connection.address
+                next(one for one in servers if connection.address.endswith(f":{one.port}")).kill()
+            return connection
+
+    source = Sharing(farm.tracker, "shared", 30)
+    assert source.count == 2
+    results = tune(convolutions((20, 24), 8, 16, 24), target, tmp_path, source, Settings(trials=3, batch=2)).tasks
+    assert [(result.measured, result.failed) for result in results] == [(3, 0)] * 2
+    assert source.lost
+    assert source.lost not in source.used[source.used.index(source.lost) + 1 :]
 
 
 def test_no_tracker_and_no_server(farm, fitted, tmp_path, capsys):
