@@ -29,6 +29,7 @@ from tvm_dydca.relay_passes.buckets.request import Box, Request, read_request
 from tvm_dydca.relay_passes.buckets.shapes import Shapes, shapes_of, typical_shape
 from tvm_dydca.relay_passes.buckets.versions import fixed_to, with_bounds, with_bucket
 from tvm_dydca.relay_passes.buckets.work import work_of
+from tvm_dydca.relay_passes.dispatch.all_ours import all_ours, has_convolutions
 from tvm_dydca.relay_passes.order.body_graph import refuse_allocation
 from tvm_dydca.relay_passes.outline.control_flow import all_bindings
 from tvm_dydca.relay_passes.outline.path_constants import is_public
@@ -49,8 +50,8 @@ class BucketShapes:
     ----------
     buckets : ranges, shapes seen, or the buckets themselves, see `buckets.request.read_request`
     target : tvm.target.Target whose kernels the costs are for; None for the current one, if any
-    kinds : "auto" pads a version where that is proved right and costs less, or the target has textures; "padded" pads
-        wherever it is proved right, "exact" never
+    kinds : "auto" pads a version where that is proved right and costs less, or the target has textures and the function
+        convolutions that only TVM has kernels for; "padded" pads wherever it is proved right, "exact" never
     symbolic : whether to make one version more, which takes what no bucket does; else such an input is an error
     max_buckets : at most so many are chosen; a list of buckets may be longer
 
@@ -93,9 +94,7 @@ class BucketShapes:
         if not any(reached.leaf for reached in asked.functions):
             return mod  # every function has its versions
         target = self.target or tvm.target.Target.current(allow_none=True)
-        # Textures have fixed sizes.
-        kinds = "padded" if self.kinds == "auto" and target is not None and has_textures(target) else self.kinds
-        plan = _Plan(asked, self.request, target, kinds, self.max_buckets)
+        plan = _Plan(asked, self.request, target, self.kinds, self.max_buckets)
         new = _Rewriter(mod, plan, self.symbolic).rewrite()
         self.report = plan.report()
         return new
@@ -132,7 +131,7 @@ class _Plan:
         self.asked, self.request = asked, request
         self.leaves = sorted((reached for reached in asked.functions if reached.leaf), key=lambda r: r.name)
         works = [work_of(reached, target) for reached in self.leaves]
-        padding = {"auto": None, "exact": False, "padded": True}[kinds]
+        padding = [_padding(reached.func, target, kinds) for reached in self.leaves]
         shapes = shapes_of(request)
         self.costs = Costs(asked, works, shapes, choice.candidate_ends(request), padding)
         self.kernels = [work.kernels for work in works]
@@ -155,6 +154,15 @@ class _Plan:
         kernels = sum(alone[version.function] for version in self.versions if version.kind != "exact")
         buckets = tuple(part.bucket for part in self.parts)
         return BucketReport(buckets, tuple(self.versions), kernels, self.comparisons)
+
+
+def _padding(func: Any, target: Any, kinds: str) -> bool | None:
+    """Return whether to pad the versions of a function, None to do so where it costs less."""
+    if kinds != "auto":
+        return kinds == "padded"
+    # TVM's kernels for textures have fixed sizes. Ours take any in an image of the upper bound.
+    fixed = target is not None and has_textures(target) and has_convolutions(func) and not all_ours(func, target)
+    return True if fixed else None
 
 
 def _parts(boxes: Sequence[Box], request: Request, shapes: Shapes) -> Any:

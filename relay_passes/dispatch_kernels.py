@@ -82,6 +82,8 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
         self.chooser = chooser
         self.function = ""
         self.dims: dict[str, int] = {}  # of the function, at its typical size
+        self.upper: dict[str, int] = {}  # what they are at most
+        self.shapes: dict[Any, Any] = {}  # what a kernel of ours made -> its shape; an image may be larger
         self.images = Images(target, mod)
         self.sites: dict[Any, _Site] = {}
         self.covered: set[Any] = set()
@@ -94,6 +96,7 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
     def rewrite(self, name: Any, func: Any) -> None:
         """Rewrite one function in the module."""
         self.function, self.dims = str(name.name_hint), self._typical(str(name.name_hint), func)
+        self.upper = {str(dim): int(size) for dim, size in dict((func.attrs or {}).get(UPPER) or {}).items()}
         left = self._choose(func)
         if left:
             func = func.with_attr(LEFT, left)
@@ -111,7 +114,7 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
     def _choose(self, func: Any) -> list[str]:
         """Find a kernel for each group; return the convolutions that have none."""
         self.sites, self.covered, self.radius, self.shifts = {}, set(), {}, {}
-        self.values, self.padded, self.blocked = {}, {}, {}
+        self.values, self.padded, self.blocked, self.shapes = {}, {}, {}, {}
         for block in func.body.blocks:
             for binding in block.bindings:
                 shift = _shift(binding.value)
@@ -178,7 +181,7 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
         args += [relax.const(constant) for constant in kernel.constants]
         layout = kernel.out_layout
         func = kernel.func.with_attr(PASSED_OVER, list(site.passed_over))
-        out = self._call(func, kernel.name, args, self._type_in(layout, var))
+        out = self._call(func, kernel.name, args, layout, var)
         if layout == NCHW:
             self._bind(var, out)
             return
@@ -202,7 +205,7 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
     def _unpack(self, var: Any) -> Any:
         layout = self.blocked[var]
         unpack = CONVERSIONS[layout].unpack(int(var.ty.shape[1]), *_dtype(var))
-        return self._call(unpack, "unpack", [self.values[var, layout]], self._type_in(NCHW, var))
+        return self._call(unpack, "unpack", [self.values[var, layout]], NCHW, var)
 
     def _operand(self, var: Any, operand: Operand) -> Any:
         """Return `var` as an operand asks for it, converting it once."""
@@ -213,7 +216,7 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
         layout = operand.layout
         if (var, layout) not in self.values:
             pack = CONVERSIONS[layout].pack(int(var.ty.shape[1]), *_dtype(var))
-            self.values[var, layout] = self._call(pack, "pack", [self.visit_expr(var)], self._type_in(layout, var))
+            self.values[var, layout] = self._call(pack, "pack", [self.visit_expr(var)], layout, var)
         return self.values[var, layout]
 
     def _padded(self, var: Any, radius: int) -> Any:
@@ -222,22 +225,29 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
             _, channels, height, width = var.ty.shape
             shape = few_channels.padded_shape(int(channels), height, width, radius)
             pad = few_channels.pad_input(int(channels), radius, shift)
-            self.padded[var, radius] = self._call(
-                pad, f"pad_input_{radius}", [self.visit_expr(source)], relax.TensorType(shape, "float32")
+            self.padded[var, radius] = self._emit(
+                pad, f"pad_input_{radius}", [self.visit_expr(source)], shape, relax.TensorType(shape, "float32")
             )
         return self.padded[var, radius]
 
-    def _type_in(self, layout: str, var: Any) -> Any:
-        shape = _shape_in(layout, var)
-        dtype = str(var.ty.dtype)
-        return self.images.type_of(shape, dtype) if layout == TEXELS else relax.TensorType(shape, dtype)
+    def _call(self, func: Any, name: str, args: list[Any], layout: str, var: Any) -> Any:
+        """Call a kernel for what `var` is in the original function, in a layout."""
+        shape, dtype = _shape_in(layout, var), str(var.ty.dtype)
+        if layout != TEXELS:
+            return self._emit(func, name, args, shape, relax.TensorType(shape, dtype))
+        if reason := self.images.too_large(shape, self.upper):
+            passed_over = [*dict(func.attrs or {}).get(PASSED_OVER, []), f"texture: {reason}"]
+            func = func.with_attr(PASSED_OVER, passed_over)
+        return self._emit(func, name, args, shape, self.images.type_of(shape, dtype, self.upper))
 
-    def _call(self, func: Any, name: str, args: list[Any], type_: Any) -> Any:
-        func = self.images.kernel(func, [*(arg.ty for arg in args), type_])
+    def _emit(self, func: Any, name: str, args: list[Any], shape: Any, type_: Any) -> Any:
+        shapes = [*(self.shapes.get(arg, arg.ty.shape) for arg in args), shape]
+        func, numbers = self.images.kernel(func, [*(arg.ty for arg in args), type_], shapes)
         # Opaque to FuseOps: FuseTIR would merge a neighbour into a scheduled kernel, and fails on its dims.
         func = func.without_attr("global_symbol").with_attrs({"op_pattern": _OPAQUE, SCHEDULE: name})
-        gvar = self.builder_.add_func(func, name)
-        return self.builder_.emit(relax.call_tir(gvar, args, type_))
+        out = self.builder_.emit(relax.call_tir(self.builder_.add_func(func, name), [*args, *numbers], type_))
+        self.shapes[out] = shape
+        return out
 
 
 def _dtype(var: Any) -> list[str]:

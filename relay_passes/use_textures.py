@@ -10,14 +10,12 @@ import tvm_ffi
 from tvm import ir, relax, s_tir, tirx
 
 from tvm_dydca import _compat
-from tvm_dydca.relay_passes.dispatch.conv_groups import find_conv_groups
-from tvm_dydca.relay_passes.dispatch.graph import is_dataflow
+from tvm_dydca.relay_passes.dispatch.all_ours import all_ours
 from tvm_dydca.relay_passes.outline.control_flow import all_bindings, op_name
 from tvm_dydca.relay_passes.textures.blocked_masks import BlockChannels, mark_elementwise
 from tvm_dydca.relay_passes.textures.schedules import schedule_textures
 from tvm_dydca.relay_passes.textures.scopes import ScopedCalls
 from tvm_dydca.relay_passes.textures.virtual_devices import VirtualDevices
-from tvm_dydca.schedules import dtypes_for, rules_for
 from tvm_dydca.targets import has_textures
 
 _LOG = logging.getLogger(__name__)
@@ -25,17 +23,15 @@ _LOG = logging.getLogger(__name__)
 _BY_LAYOUT = [f"relax.nn.{name}" for name in ("conv2d", "max_pool2d", "adaptive_avg_pool2d")]
 """Operators whose kernels depend on the layout, and are legalised last."""
 
-_AROUND = {"", "nn.conv2d", "nn.relu", "nn.pixel_shuffle", "add", "subtract", "multiply", "reshape", "astype"}
-"""Operators of networks whose tensors in blocks are left to `DispatchKernels`; the last ones stand in buffers."""
-
 
 @tvm.transform.module_pass(opt_level=0, name="UseTextures")
 class UseTextures:
     """Lower functions with convolutions of fixed sizes by TVM's passes for Adreno, to kernels over textures.
 
     Functions of convolutions, what is fused into them and little else are left to `DispatchKernels`, which has kernels
-    of ours for textures. The others may be padded to fixed sizes (`BucketShapes`). One whose convolutions have symbolic
-    sizes stays as it is, in buffers, and so does one that TVM's passes or schedules refuse.
+    of ours for textures, also where sizes are symbolic. The others may be padded to fixed sizes (`BucketShapes`). One
+    whose convolutions have symbolic sizes stays as it is, in buffers, and so does one that TVM's passes or schedules
+    refuse.
 
     Parameters
     ----------
@@ -51,7 +47,7 @@ class UseTextures:
             return mod
         joined = _Joined(mod, self.target)
         for gvar, func in mod.functions_items():
-            if isinstance(func, relax.Function) and _has_fixed_convolutions(func) and not _is_ours(func, self.target):
+            if isinstance(func, relax.Function) and _has_fixed_convolutions(func) and not all_ours(func, self.target):
                 lowered = _lower(mod, gvar, func, self.target)
                 if lowered is not None:
                     joined.enter(gvar, func, lowered)
@@ -61,16 +57,6 @@ class UseTextures:
 def _has_fixed_convolutions(func: Any) -> bool:
     shapes = [binding.var.ty.shape for binding in all_bindings(func.body) if op_name(binding.value) == "nn.conv2d"]
     return bool(shapes) and all(isinstance(dim, tirx.IntImm) for shape in shapes for dim in shape)
-
-
-def _is_ours(func: Any, target: Any) -> bool:
-    """Return whether `DispatchKernels` has a kernel for every convolution, and little else lies between them."""
-    if not is_dataflow(func) or not {op_name(binding.value) for binding in all_bindings(func.body)} <= _AROUND:
-        return False
-    alone = [alternatives[-1].group for alternatives in find_conv_groups(func, dtypes_for(target))]
-    convolutions = [binding for binding in all_bindings(func.body) if op_name(binding.value) == "nn.conv2d"]
-    taken = [group for group in alone if any(rule(group, target) is not None for rule in rules_for(target))]
-    return len(taken) == len(convolutions)
 
 
 def _lower(mod: Any, gvar: Any, func: Any, target: Any) -> Any:

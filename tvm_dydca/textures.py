@@ -12,6 +12,10 @@ from tvm_dydca.errors import InputError
 _ROW_AXIS = {"global.texture": -3, "global.texture-weight": 0, "global.texture-nhwc": 1}
 """Which axis of a tensor counts the rows of its image; those before count layers, those after but the last texels."""
 
+_PITCH_TEXELS = 64
+"""What the rows of an image in a buffer begin at multiples of, at the most that is planned for. Devices ask for a power
+of two (CL_DEVICE_IMAGE_PITCH_ALIGNMENT); one that asks for more makes images of its own."""
+
 
 @dataclass(frozen=True)
 class Textures:
@@ -54,6 +58,15 @@ def extent(shape: Sequence[int], scope: str) -> tuple[int, int, int]:
     """Return width, height and layers of the image that holds a tensor in a memory scope of TVM's."""
     row = _ROW_AXIS[scope] % len(shape)
     return prod(shape[row + 1 : -1]), shape[row], prod(shape[:row])
+
+
+def buffer_bytes(shape: Sequence[int], dtype: str, scope: str) -> int:
+    """Return the bytes of a buffer that the image of a tensor is put into."""
+    import tvm
+
+    width, height, layers = extent(shape, scope)
+    pitch = -(-width // _PITCH_TEXELS) * _PITCH_TEXELS
+    return pitch * height * layers * int(shape[-1]) * int(tvm.DataType(dtype).bits) // 8
 
 
 def check_textures(name: str, info: Any, textures: Textures) -> None:

@@ -17,12 +17,12 @@ from tvm_dydca import targets
 from tvm_dydca.errors import InputError
 from tvm_dydca.importer import Bounds, load_network
 from tvm_dydca.opencl import devices
-from tvm_dydca.relay_passes import UseTextures, pipeline
+from tvm_dydca.relay_passes import BucketShapes, UseTextures, pipeline
 from tvm_dydca.textures import Textures, check_textures, extent
 
 BUFFERS, TEXTURES = "qcom/adreno-opencl", "qcom/adreno-opencl-texture"
 BUCKETS = [{"H": (1, 16), "W": (1, 66)}, {"H": (17, 38), "W": (1, 66)}]
-SIZES = [(1, 1), (16, 66), (17, 66), (38, 66), (9, 14), (38, 1), (20, 31), (3, 4)]
+SIZES = [(16, 66), (17, 66), (38, 66), (1, 1), (9, 14), (38, 1), (20, 31), (3, 4)]
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,41 @@ def test_buckets_of_sizes_are_in_textures(device: Any, bucketed_textures: Any, f
     # Two buckets, three residual blocks: each has two tensors in blocks of channels.
     assert textures.kernels >= 2 * 3
     assert bucketed_textures.plan()["arena"]["dynamic"] == []
-    assert worst_error(bucketed_textures, fitted, SIZES[1:]) < NETWORK_TOLERANCE
+    assert worst_error(bucketed_textures, fitted, SIZES) < NETWORK_TOLERANCE
+    images = bucketed_textures.plan()["arena"]["images"]
+    assert len(images) <= 4, "buckets share images"
+
+
+def test_versions_are_not_padded(bucketed_textures: Any) -> None:
+    """The image is of the upper bound, the kernels compute what the input has: nothing pads, masks or crops."""
+    kernels = [entry for entry in bucketed_textures.plan()["kernels"] if entry["function"].startswith("path")]
+    assert {"path_0_bucket_0", "path_1_bucket_1"} < {entry["function"] for entry in kernels}
+    assert {entry["schedule"] for entry in kernels} == {
+        "pack",
+        "direct3x3_3x20",
+        "winograd4x4_20x40_relu",
+        "winograd4x4_40x20_residual",
+        "direct3x3_20x12_skip5x5_shuffle2",
+        "TVM's default",
+    }
+    (others,) = {entry["kernel"] for entry in kernels if entry["schedule"] == "TVM's default"}
+    assert others.startswith("subtract")
+
+
+def test_padded_versions_through_the_passes_of_tvm(device: Any, fitted: Any, folders: Any) -> None:
+    """As for networks with operators that we have no kernels for."""
+    padded = BucketShapes([{"H": (1, 38), "W": (1, 66)}], targets.resolve(TEXTURES), kinds="padded")
+    artifact = tvm_dydca.compile(load_network(fitted.file), TEXTURES, out=folders / "padded", buckets=padded)
+    assert {version.kind for version in padded.report.versions} == {"padded"}
+    assert artifact.manifest["textures"]["kernels"] >= 6
+    assert worst_error(artifact, fitted, [(38, 66), (1, 1), (9, 14)]) < NETWORK_TOLERANCE
+
+
+def test_without_buckets_images_are_of_the_upper_bound(device: Any, fitted: Any, folders: Any) -> None:
+    artifact = tvm_dydca.compile(load_network(fitted.file), TEXTURES, out=folders / "unbucketed")
+    textures = artifact.manifest["textures"]
+    assert (textures["width"], textures["height"], textures["layers"]) == (66, 38, 10)
+    assert worst_error(artifact, fitted, SIZES[2:]) < NETWORK_TOLERANCE
 
 
 def test_no_kernel_can_allocate(bucketed_textures: Any) -> None:
@@ -118,23 +152,24 @@ def test_one_size_is_in_textures(device: Any, fitted: Any, folders: Any, size: t
 
 @pytest.mark.parametrize(
     ("target", "buckets"),
-    [(BUFFERS, None), (BUFFERS, BUCKETS), (TEXTURES, None)],
-    ids=["plain", "bucketed", "symbolic"],
+    [(BUFFERS, None), (BUFFERS, BUCKETS)],
+    ids=["plain", "bucketed"],
 )
 def test_the_others_are_in_buffers(device: Any, fitted: Any, folders: Any, target: str, buckets: Any) -> None:
-    out = folders / f"buffers_{buckets is None}_{target == TEXTURES}"
+    out = folders / f"buffers_{buckets is None}"
     artifact = tvm_dydca.compile(load_network(fitted.file), target, out=out, buckets=buckets)
     assert "textures" not in artifact.manifest
     assert worst_error(artifact, fitted, SIZES[3:]) < NETWORK_TOLERANCE
 
 
-def lowered(fitted: Any, **limits: int) -> Any:
+def lowered(fitted: Any, kinds: str = "auto", **limits: int) -> Any:
     """Return the network of two paths after the whole pipeline."""
     tag = tvm.target.Target(TEXTURES, host="llvm")
     options = {"kind": "opencl", "device": "adreno", "keys": list(tag.keys), "host": "llvm"}
     target = tvm.target.Target({**options, **limits})
     with target:
-        return pipeline(target, [{"H": (1, 38), "W": (1, 66)}])(load_network(fitted.file).build())
+        buckets = BucketShapes([{"H": (1, 38), "W": (1, 66)}], target, kinds=kinds)
+        return pipeline(target, buckets)(load_network(fitted.file).build())
 
 
 def texture_extents(mod: Any) -> list[tuple[int, int, int]]:
@@ -149,16 +184,26 @@ def texture_extents(mod: Any) -> list[tuple[int, int, int]]:
 
 @pytest.fixture(scope="module")
 def one_bucket(fitted: Any) -> Any:
-    return lowered(fitted)
+    return lowered(fitted, kinds="padded")
 
 
 def test_images_keep_to_the_limits_of_the_target(fitted: Any, one_bucket: Any) -> None:
     free = texture_extents(one_bucket)
     assert max(width for width, _, _ in free) > 2640
-    limited = texture_extents(lowered(fitted, texture_spatial_limit=2640, texture_depth_limit=2048))
+    limited = texture_extents(lowered(fitted, "padded", texture_spatial_limit=2640, texture_depth_limit=2048))
     assert limited
     assert max(max(width, height) for width, height, _ in limited) <= 2640
-    assert texture_extents(lowered(fitted, texture_spatial_limit=16, texture_depth_limit=8)) == []
+    assert texture_extents(lowered(fitted, "padded", texture_spatial_limit=16, texture_depth_limit=8)) == []
+
+
+def test_images_of_kernels_of_ours_keep_to_the_limits(fitted: Any) -> None:
+    def layers(spatial: int, depth: int) -> set[int]:
+        mod = lowered(fitted, texture_spatial_limit=spatial, texture_depth_limit=depth)
+        return {layers for _, _, layers in texture_extents(mod)}
+
+    assert layers(66, 10) == {1, 5, 10}, "blocks of 3, 20 and 40 channels"
+    assert layers(66, 9) == {1, 5}
+    assert layers(65, 10) == set()
 
 
 def test_masks_join_the_convolutions(one_bucket: Any) -> None:
@@ -203,7 +248,7 @@ def test_what_a_schedule_refuses_has_kernels_of_ours(
 
     monkeypatch.setattr(schedules, "_schedule", lambda _: None)
     with caplog.at_level("INFO"):
-        mod = lowered(fitted)
+        mod = lowered(fitted, kinds="padded")
     assert {layers for _, _, layers in texture_extents(mod)} == {1, 5, 10}, "blocks of 3, 20 and 40 channels"
     assert "UseTextures leaves path_0_bucket_0 in buffers" in caplog.text
 

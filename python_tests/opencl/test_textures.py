@@ -142,3 +142,31 @@ except ValueError as error:
     assert "do not lie in a buffer" in str(error), error
     print("ok")
 """
+
+
+def test_what_does_not_fit_a_storage_has_an_image_of_its_own(python: Run, limited_opencl: dict[str, str]) -> None:
+    """Rows in a buffer begin at multiples of a pitch, which a device chooses: a column takes more than its bytes."""
+    done = python(TOO_NARROW, LIMITED_IMAGES_IN_BUFFERS="1", **limited_opencl)
+    assert done.stdout.split() == ["True", "0", str(4096)], done.stderr
+
+
+TOO_NARROW = """
+import numpy as np, tvm, tvm_ffi
+from tvm import relax
+from python_tests.opencl.test_textures import Storage
+from tvm_dydca.opencl import devices
+passes = [relax.transform.LowerRuntimeBuiltin(), relax.transform.VMShapeLower(), relax.transform.AttachGlobalSymbol()]
+target = tvm.target.Target("opencl", host="llvm")
+vm = relax.VirtualMachine(relax.build(Storage, target, relax_pipeline=tvm.transform.Sequential(passes)), tvm.opencl(0))
+storage, kept = vm["main"](), []
+make = tvm_ffi.get_global_func("vm.builtin.alloc_tensor")
+print(devices()[0].images_in_buffers)
+for shape in ((1, 16, 4, 4), (1, 256, 1, 4)):
+    before = devices()[0].allocated_bytes
+    tensor = make(storage, 0, tvm_ffi.Shape(shape), tvm.DataType("float32"), "global.texture")
+    values = np.random.default_rng(0).random(shape).astype(np.float32)
+    tensor.copyfrom(values)
+    assert np.array_equal(tensor.numpy(), values)
+    kept.append(tensor)
+    print(devices()[0].allocated_bytes - before)
+"""

@@ -184,11 +184,11 @@ def build(module: Any, target: Any) -> Any:
     return relax.VirtualMachine(relax.build(module, target=target, relax_pipeline=pipeline(target)), tvm.cpu())
 
 
-def largest_error(function: Any, graph: Graph, size: tuple[int, int]) -> float:
+def largest_error(function: Any, graph: Graph, size: tuple[int, int], device: Any = None) -> float:
     """Compare with PyTorch on random inputs: the largest error of the outputs, relative to each one's largest value."""
     rng = np.random.default_rng(size)
     arrays = [rng.standard_normal(graph.shape(name, *size)).astype(np.float32) for name in graph.inputs]
-    found = function(*(tvm.runtime.tensor(array) for array in arrays))
+    found = function(*(tvm.runtime.tensor(array, device) for array in arrays))
     expected = graph.body(TorchOps(), *(torch.from_numpy(array).double() for array in arrays))
     pairs = list(zip(found, expected)) if isinstance(expected, tuple) else [(found, expected)]
     assert pairs

@@ -25,7 +25,7 @@ GRAPH = Graph(lambda ops, x: ops.relu(ops.conv(x, 6)), {"x": 8})
 def costs_of(request, target=None, padding=None):
     asked = find_reached(relax_module(main=GRAPH), request.whole.dims)
     works = [work_of(reached, target) for reached in asked.functions]
-    return Costs(asked, works, shapes_of(request), choice.candidate_ends(request), padding)
+    return Costs(asked, works, shapes_of(request), choice.candidate_ends(request), [padding] * len(works))
 
 
 def chosen(buckets, *, most=8, padding=None):

@@ -16,6 +16,7 @@ from tvm_dydca.relay_passes.arena.results import ALLOCATION, Home, Results, leav
 from tvm_dydca.relay_passes.dims.byte_sizes import Sizes
 from tvm_dydca.relay_passes.dims.steps import is_prim
 from tvm_dydca.relay_passes.outline.control_flow import bindings_of, called_function, op_name
+from tvm_dydca.textures import buffer_bytes
 
 VIEWS = ("reshape", "memory.view")
 
@@ -275,7 +276,10 @@ class _Body:
             self.walk.unbounded.append(name)
             return frozenset()
         key = (self.name, var, number)
-        self.walk.slots[key] = Slot(name, kind, size, choices, self.walk.devices.of(type_).is_texture)
+        spot = self.walk.devices.of(type_)
+        if spot.is_texture:
+            size = buffer_bytes([int(dim) for dim in type_.shape], str(type_.dtype), spot.scope)
+        self.walk.slots[key] = Slot(name, kind, size, choices, spot.is_texture)
         if self.walk.devices.is_foreign(type_):
             self.walk.outside.add(key)
         return frozenset([(key, frozenset())])

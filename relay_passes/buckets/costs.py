@@ -45,7 +45,7 @@ class Costs:
     Parameters
     ----------
     ends : for each dim the sizes that a bucket may end at, ascending
-    padding : True to pad wherever it can be proved, False never, None to pad where it costs less
+    padding : for each function, True to pad it wherever it can be proved, False never, None to pad where it costs less
     """
 
     def __init__(
@@ -54,10 +54,10 @@ class Costs:
         works: Sequence[Work],
         shapes: Shapes,
         ends: tuple[tuple[int, ...], ...],
-        padding: bool | None,
+        padding: Sequence[bool | None],
     ):
         self.ends = ends
-        self._asked, self._works, self._shapes, self._padding = asked, works, shapes, padding
+        self._asked, self._works, self._shapes, self._padding = asked, works, shapes, tuple(padding)
         self._kernels = np.array([work.kernels for work in works], np.float64)
         self._symbolic = np.array([work.symbolic for work in works])
         values = asked.values(shapes.points)
@@ -90,7 +90,8 @@ class Costs:
         top: Any = (slice(None), *(stop - 1 for _, stop in cells))
         exact = self._shares * self._symbolic * _within(self._time, cells) / self._time_total
         padded = self._shares * MASKED * mass * self._top_time[top] / self._time_total + KERNEL * self._kernels
-        time = {None: np.minimum(exact, padded), True: padded, False: exact}[self._padding]
+        chosen = {None: np.minimum(exact, padded), True: padded, False: exact}
+        time = np.array([chosen[padding][number] for number, padding in enumerate(self._padding)])
         memory = self._shares * mass * self._top_size[top] / self._size_total
         return float(time.sum() + MEMORY * memory.sum()) + VERSION
 
@@ -106,8 +107,9 @@ class Costs:
 
     def pads(self, number: int, estimate: Estimate) -> bool:
         """Whether a version of kernels of its own is to be made, where that can be proved right."""
-        if self._padding is not None:
-            return self._padding
+        asked = self._padding[number]
+        if asked is not None:
+            return asked
         mine = self._shares[number]
         return bool(mine * estimate.padded + KERNEL * self._kernels[number] < mine * estimate.exact)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import tvm_ffi
 from tvm import ir, relax, tirx
 
 from tvm_dydca.relay_passes.arena.devices import TEXTURE
+from tvm_dydca.relay_passes.arena.offsets import is_image
+from tvm_dydca.relay_passes.buckets.expressions import grows
+from tvm_dydca.relay_passes.record_dims import value_at
 from tvm_dydca.relay_passes.textures.scopes import scope_of
 from tvm_dydca.schedules.kernel import IN_PLACE
 from tvm_dydca.targets import has_textures
@@ -19,6 +23,9 @@ _SCOPE = TEXTURE
 class Images:
     """Chooses images for tensors in blocks of four channels.
 
+    An image has a size that is known, the upper bound of its tensor's. The tensor is its first rows and columns; what
+    lies behind them is never read.
+
     Parameters
     ----------
     target : tvm.target.Target
@@ -28,39 +35,70 @@ class Images:
     def __init__(self, target: Any, mod: Any):
         self._target = target
         self._devices = list(mod.global_infos.get("vdevice", []))
-        self._limits = None
+        self._limits: tuple[int, int, int] | None = None
         if has_textures(target):
             side = int(target.attrs["texture_spatial_limit"])
             self._limits = (int(target.attrs["texture_depth_limit"]), side, side)
 
-    def type_of(self, shape: Sequence[Any], dtype: str) -> Any:
-        """Return the type of a tensor in blocks: an image where its sizes are known and the device has such."""
-        sizes = [getattr(dim, "value", dim) for dim in shape[:3]]
-        fits = self._limits is not None and all(
-            isinstance(size, int) and size <= limit for size, limit in zip(sizes, self._limits)
-        )
-        return relax.TensorType(shape, dtype, self._device() if fits else None)
+    def type_of(self, shape: Sequence[Any], dtype: str, upper: Mapping[str, int]) -> Any:
+        """Return the type of a tensor in blocks: an image where its largest size is known and the device has such.
 
-    def kernel(self, func: Any, types: Sequence[Any]) -> Any:
-        """Return a kernel over tensors of some types, of known sizes where one of them is an image.
+        Parameters
+        ----------
+        upper : what the dims in the shape are at most, by name
+        """
+        sizes = self._extents(shape, upper)
+        if self._limits is None or sizes is None or self.too_large(shape, upper):
+            return relax.TensorType(shape, dtype)
+        return relax.TensorType([*sizes, shape[3]], dtype, self._device())
+
+    def too_large(self, shape: Sequence[Any], upper: Mapping[str, int]) -> str:
+        """Return why the device has no image for a tensor in blocks, as a sentence without its end, or nothing."""
+        sizes = self._extents(shape, upper)
+        if self._limits is None or sizes is None or all(map(int.__le__, sizes, self._limits)):
+            return ""
+        layers, height, width = sizes
+        return (
+            f"{width} x {height} texels in {layers} layers are more than the target's images of at most "
+            f"{self._limits[2]} x {self._limits[1]} in {self._limits[0]}"
+        )
+
+    def _extents(self, shape: Sequence[Any], upper: Mapping[str, int]) -> tuple[int, int, int] | None:
+        layers, height, width = (value_at(dim, upper) if grows(dim) else None for dim in map(_expression, shape[:3]))
+        return None if layers is None or height is None or width is None else (layers, height, width)
+
+    def kernel(self, func: Any, types: Sequence[Any], shapes: Sequence[Any]) -> tuple[Any, list[Any]]:
+        """Return a kernel over tensors of some types, and the numbers that it takes between operands and result.
+
+        Those are its dims that no tensor in a buffer tells: an image may be larger than what is in it. Dims that are
+        known are written into a kernel with images.
 
         Parameters
         ----------
         types : of the tensors that it is called with, the result last
+        shapes : of these tensors, in the dims of the caller
         """
         scopes = [scope_of(type_) for type_ in types]
         if not any(scope.startswith(TEXTURE) for scope in scopes):
-            return func
-        parts = {
-            param: tirx.decl_buffer(
-                [int(dim) for dim in type_.shape], param.dtype, param.name, scope=scope, layout=param.layout
-            )
-            for param, type_, scope in zip(func.params, types, scopes)
-            if all(isinstance(dim, (ir.Var, tirx.IntImm)) for dim in param.shape)  # the others follow from these
-        }
-        known = func.specialize(parts)
-        # An image is either read or written by a kernel.
-        return known.without_attr(IN_PLACE) if IN_PLACE in known.attrs and scopes[-1].startswith(TEXTURE) else known
+            return func, []
+        pairs = [pair for param, shape in zip(func.params, shapes) for pair in zip(param.shape, shape)]
+        own = {dim: size for dim, size in pairs if isinstance(dim, ir.Var)}
+        known = func.specialize(
+            {
+                param: tirx.decl_buffer(
+                    [own[dim] if isinstance(own.get(dim), tirx.IntImm) else dim for dim in param.shape],
+                    param.dtype,
+                    param.name,
+                    scope=scope,
+                    layout=param.layout,
+                )
+                for param, scope in zip(func.params, scopes)
+                if all(isinstance(dim, ir.Var | tirx.IntImm) for dim in param.shape)  # the others follow from these
+            }
+        )
+        if IN_PLACE in (known.attrs or {}) and scopes[-1].startswith(TEXTURE):
+            known = known.without_attr(IN_PLACE)  # an image is either read or written by a kernel
+        return _with_extents(known, types, own)
 
     def global_infos(self) -> dict[str, Any]:
         """Return the module's virtual devices, that of buffers first; none where there are no images."""
@@ -74,3 +112,27 @@ class Images:
             found = relax.VDevice(self._target, -1, _SCOPE)
             self._devices.append(found)
         return found
+
+
+def _expression(dim: Any) -> Any:
+    return tirx.const(dim, "int64") if isinstance(dim, int) else dim
+
+
+def _with_extents(func: Any, types: Sequence[Any], own: Mapping[Any, Any]) -> tuple[Any, list[Any]]:
+    """Give the images of a kernel the extents of their types, and take the dims that nothing else tells as numbers."""
+    new: dict[Any, Any] = {}
+    told: set[Any] = set()
+    dims: list[Any] = []
+    for param, type_ in zip(func.params, types):
+        symbolic = [dim for dim in param.shape if isinstance(dim, ir.Var)]
+        dims += [dim for dim in symbolic if dim not in dims]
+        if is_image(param) and symbolic:
+            new[param] = tirx.decl_buffer(
+                list(type_.shape), param.dtype, param.name, scope=param.scope(), layout=param.layout
+            )
+        told.update([] if is_image(param) else symbolic)
+    numbers = [dim for dim in dims if dim not in told]
+    body = tvm_ffi.structural_map(func.body, (ir.Var, lambda var: new.get(var, var)))
+    *operands, result = (new.get(param, param) for param in func.params)
+    params = [*operands, *numbers, result]
+    return tirx.PrimFunc(params, body, func.ret_type, attrs=func.attrs), [own[dim] for dim in numbers]

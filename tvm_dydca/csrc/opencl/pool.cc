@@ -84,9 +84,10 @@ void* Pool::CreateView(const Buffer& buffer, tvm::ffi::Shape shape, DLDataType d
       return view;
     }
   }
-  Memory* view = storage->device->images_in_buffers && !storage->IsImage()
-                     ? CreateImageView(storage, extent, dtype)
-                     : CreateImage(*storage->device, extent, dtype);
+  const Device& device = *storage->device;
+  const bool fits = RowPitchBytes(device, extent, dtype) * extent.height * extent.layers <= storage->size_bytes;
+  Memory* view = device.images_in_buffers && !storage->IsImage() && fits ? CreateImageView(storage, extent, dtype)
+                                                                         : CreateImage(*storage->device, extent, dtype);
   view->storage = storage;
   return view;
 }
