@@ -197,10 +197,15 @@ class _Rewriter:
         func = self.builder.get()[reached.gvar]
         boxes: list[Box] = []
         versions: list[Any] = []
-        for index, own, part in self._own(reached):
+        parts = list(self._own(reached))
+        whole = (
+            {dim: max(own.high[i] for _, own, _ in parts) for i, dim in enumerate(parts[0][1].dims)} if parts else {}
+        )
+        for index, own, part in parts:
             kind, new, masks, note = self._version(number, reached, own, part)
             typical = dict(zip(own.dims, self._own_typical(reached, part)))
-            gvar = self.builder.add_func(with_bucket(new, own, typical), f"{reached.name}_bucket_{len(versions)}")
+            new = with_bucket(new, own, typical, whole)
+            gvar = self.builder.add_func(new, f"{reached.name}_bucket_{len(versions)}")
             estimate = self.plan.estimate(number, part)
             time = {"exact": estimate.exact, "padded": estimate.padded, "fixed": 1.0}[kind]
             self.plan.versions.append(

@@ -11,7 +11,7 @@ import tvm
 from tvm import relax
 
 from tvm_dydca.relay_passes.buckets.functions import UPPER
-from tvm_dydca.relay_passes.buckets.versions import TYPICAL
+from tvm_dydca.relay_passes.buckets.versions import TYPICAL, WHOLE
 from tvm_dydca.relay_passes.dispatch.choice import Chooser, Found, Group, request_of
 from tvm_dydca.relay_passes.dispatch.conv_groups import FoundGroup, find_conv_groups, find_residual_blocks
 from tvm_dydca.relay_passes.dispatch.graph import is_dataflow
@@ -82,7 +82,7 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
         self.chooser = chooser
         self.function = ""
         self.dims: dict[str, int] = {}  # of the function, at its typical size
-        self.upper: dict[str, int] = {}  # what they are at most
+        self.bounds: list[dict[str, int]] = []  # what they are at most, in all versions of the function and in this one
         self.shapes: dict[Any, Any] = {}  # what a kernel of ours made -> its shape; an image may be larger
         self.images = Images(target, mod)
         self.sites: dict[Any, _Site] = {}
@@ -96,7 +96,8 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
     def rewrite(self, name: Any, func: Any) -> None:
         """Rewrite one function in the module."""
         self.function, self.dims = str(name.name_hint), self._typical(str(name.name_hint), func)
-        self.upper = {str(dim): int(size) for dim, size in dict((func.attrs or {}).get(UPPER) or {}).items()}
+        found = [dict((func.attrs or {}).get(attribute) or {}) for attribute in (WHOLE, UPPER)]
+        self.bounds = [{str(dim): int(size) for dim, size in upper.items()} for upper in found if upper]
         left = self._choose(func)
         if left:
             func = func.with_attr(LEFT, left)
@@ -235,10 +236,10 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
         shape, dtype = _shape_in(layout, var), str(var.ty.dtype)
         if layout != TEXELS:
             return self._emit(func, name, args, shape, relax.TensorType(shape, dtype))
-        if reason := self.images.too_large(shape, self.upper):
+        if reason := self.images.too_large(shape, self.bounds):
             passed_over = [*dict(func.attrs or {}).get(PASSED_OVER, []), f"texture: {reason}"]
             func = func.with_attr(PASSED_OVER, passed_over)
-        return self._emit(func, name, args, shape, self.images.type_of(shape, dtype, self.upper))
+        return self._emit(func, name, args, shape, self.images.type_of(shape, dtype, self.bounds))
 
     def _emit(self, func: Any, name: str, args: list[Any], shape: Any, type_: Any) -> Any:
         shapes = [*(self.shapes.get(arg, arg.ty.shape) for arg in args), shape]

@@ -51,12 +51,10 @@ def worst_error(artifact: Any, fitted: Any, sizes: Any) -> float:
 
 def test_buckets_of_sizes_are_in_textures(device: Any, bucketed_textures: Any, fitted: Any) -> None:
     textures = Textures(**bucketed_textures.manifest["textures"])
-    # Two buckets, three residual blocks: each has two tensors in blocks of channels.
-    assert textures.kernels >= 2 * 3
+    assert textures.kernels == 5, "all buckets and paths share them"
     assert bucketed_textures.plan()["arena"]["dynamic"] == []
     assert worst_error(bucketed_textures, fitted, SIZES) < NETWORK_TOLERANCE
-    images = bucketed_textures.plan()["arena"]["images"]
-    assert len(images) <= 4, "buckets share images"
+    assert len(bucketed_textures.plan()["arena"]["images"]) <= 4
 
 
 def test_versions_are_not_padded(bucketed_textures: Any) -> None:
@@ -162,11 +160,15 @@ def test_the_others_are_in_buffers(device: Any, fitted: Any, folders: Any, targe
     assert worst_error(artifact, fitted, SIZES[3:]) < NETWORK_TOLERANCE
 
 
-def lowered(fitted: Any, kinds: str = "auto", **limits: int) -> Any:
-    """Return the network of two paths after the whole pipeline."""
+def with_limits(**limits: int) -> Any:
     tag = tvm.target.Target(TEXTURES, host="llvm")
     options = {"kind": "opencl", "device": "adreno", "keys": list(tag.keys), "host": "llvm"}
-    target = tvm.target.Target({**options, **limits})
+    return tvm.target.Target({**options, **limits})
+
+
+def lowered(fitted: Any, kinds: str = "auto", **limits: int) -> Any:
+    """Return the network of two paths after the whole pipeline."""
+    target = with_limits(**limits)
     with target:
         buckets = BucketShapes([{"H": (1, 38), "W": (1, 66)}], target, kinds=kinds)
         return pipeline(target, buckets)(load_network(fitted.file).build())
@@ -204,6 +206,15 @@ def test_images_of_kernels_of_ours_keep_to_the_limits(fitted: Any) -> None:
     assert layers(66, 10) == {1, 5, 10}, "blocks of 3, 20 and 40 channels"
     assert layers(66, 9) == {1, 5}
     assert layers(65, 10) == set()
+
+
+def test_a_bucket_has_smaller_images_where_those_of_all_are_too_large(fitted: Any) -> None:
+    target = with_limits(texture_spatial_limit=40)
+    with target:
+        mod = pipeline(target, [{"H": (1, 38), "W": (1, 40)}, {"H": (1, 38), "W": (41, 66)}])(
+            load_network(fitted.file).build()
+        )
+    assert {(width, height) for width, height, _ in texture_extents(mod)} == {(40, 38)}
 
 
 def test_masks_join_the_convolutions(one_bucket: Any) -> None:

@@ -88,11 +88,11 @@ def test_a_larger_image_than_the_target_has_stays_in_a_buffer() -> None:
 def test_without_a_bound_there_is_no_image() -> None:
     chooser = Images(targets.resolve(TEXTURES), tvm.IRModule())
     h, w = tvm.tirx.Var("H", "int64"), tvm.tirx.Var("W", "int64")
-    assert chooser.type_of((2, h, w, 4), "float32", {"H": 8}).vdevice is None
+    assert chooser.type_of((2, h, w, 4), "float32", [{"H": 8}]).vdevice is None
     # What H - W is at most, the bounds of both do not tell.
-    assert chooser.type_of((2, h - w, w, 4), "float32", {"H": 8, "W": 4}).vdevice is None
+    assert chooser.type_of((2, h - w, w, 4), "float32", [{"H": 8, "W": 4}]).vdevice is None
     assert chooser.global_infos() == {}
-    found = chooser.type_of((2, h + 1, w * 2, 4), "float32", {"H": 8, "W": 4})
+    found = chooser.type_of((2, h + 1, w * 2, 4), "float32", [{"H": 8, "W": 4}])
     assert [int(dim) for dim in found.shape] == [2, 9, 8, 4]
     assert str(found.vdevice.memory_scope) == "global.texture"
     assert len(chooser.global_infos()["vdevice"]) == 2

@@ -13,16 +13,20 @@ from tvm_dydca.relay_passes.buckets.request import Box
 TYPICAL = "dydca.typical"
 """Attribute of a version: the size of each dim, by name, that its kernels are tuned for."""
 
+WHOLE = "dydca.whole"
+"""Attribute of a version: the upper bound of each dim, by name, in all versions of its function."""
+
 _OF_THE_WHOLE = ("global_symbol", "num_input")
 
 
-def with_bucket(func: Any, box: Box, typical: Mapping[str, int] | None) -> Any:
-    """Return a private function with the bounds of a bucket and its typical shape as attributes."""
+def with_bucket(func: Any, box: Box, typical: Mapping[str, int] | None, whole: Mapping[str, int] | None = None) -> Any:
+    """Return a private function with the bounds of a bucket, its typical shape, and those of all as attributes."""
     func = with_bounds(func, box)
     for name in _OF_THE_WHOLE:
         if func.attrs and name in func.attrs:
             func = func.without_attr(name)
     func = func.with_attr(BUCKET, {dim: [low, high] for dim, low, high in zip(box.dims, box.low, box.high)})
+    func = func.with_attr(WHOLE, dict(whole)) if whole else func
     return func.with_attr(TYPICAL, dict(typical)) if typical else func
 
 

@@ -40,32 +40,41 @@ class Images:
             side = int(target.attrs["texture_spatial_limit"])
             self._limits = (int(target.attrs["texture_depth_limit"]), side, side)
 
-    def type_of(self, shape: Sequence[Any], dtype: str, upper: Mapping[str, int]) -> Any:
+    def type_of(self, shape: Sequence[Any], dtype: str, bounds: Sequence[Mapping[str, int]]) -> Any:
         """Return the type of a tensor in blocks: an image where its largest size is known and the device has such.
 
         Parameters
         ----------
-        upper : what the dims in the shape are at most, by name
+        bounds : what the dims in the shape are at most, by name. The first of several that makes an image is taken:
+            versions of a function with images of one size share kernels
         """
-        sizes = self._extents(shape, upper)
-        if self._limits is None or sizes is None or self.too_large(shape, upper):
+        sizes = next((sizes for sizes in self._extents(shape, bounds) if self._fits(sizes)), None)
+        if sizes is None:
             return relax.TensorType(shape, dtype)
         return relax.TensorType([*sizes, shape[3]], dtype, self._device())
 
-    def too_large(self, shape: Sequence[Any], upper: Mapping[str, int]) -> str:
+    def too_large(self, shape: Sequence[Any], bounds: Sequence[Mapping[str, int]]) -> str:
         """Return why the device has no image for a tensor in blocks, as a sentence without its end, or nothing."""
-        sizes = self._extents(shape, upper)
-        if self._limits is None or sizes is None or all(map(int.__le__, sizes, self._limits)):
+        sizes = self._extents(shape, bounds)
+        if self._limits is None or not sizes or any(map(self._fits, sizes)):
             return ""
-        layers, height, width = sizes
+        layers, height, width = sizes[-1]
         return (
             f"{width} x {height} texels in {layers} layers are more than the target's images of at most "
             f"{self._limits[2]} x {self._limits[1]} in {self._limits[0]}"
         )
 
-    def _extents(self, shape: Sequence[Any], upper: Mapping[str, int]) -> tuple[int, int, int] | None:
-        layers, height, width = (value_at(dim, upper) if grows(dim) else None for dim in map(_expression, shape[:3]))
-        return None if layers is None or height is None or width is None else (layers, height, width)
+    def _fits(self, sizes: tuple[int, int, int]) -> bool:
+        return self._limits is not None and all(size <= limit for size, limit in zip(sizes, self._limits))
+
+    def _extents(self, shape: Sequence[Any], bounds: Sequence[Mapping[str, int]]) -> list[tuple[int, int, int]]:
+        dims = [tirx.const(dim, "int64") if isinstance(dim, int) else dim for dim in shape[:3]]
+        found: list[tuple[int, int, int]] = []
+        for upper in [*bounds, {}]:  # of numbers alone, the last one
+            layers, height, width = (value_at(dim, upper) if grows(dim) else None for dim in dims)
+            if layers is not None and height is not None and width is not None:
+                found.append((layers, height, width))
+        return found
 
     def kernel(self, func: Any, types: Sequence[Any], shapes: Sequence[Any]) -> tuple[Any, list[Any]]:
         """Return a kernel over tensors of some types, and the numbers that it takes between operands and result.
@@ -112,10 +121,6 @@ class Images:
             found = relax.VDevice(self._target, -1, _SCOPE)
             self._devices.append(found)
         return found
-
-
-def _expression(dim: Any) -> Any:
-    return tirx.const(dim, "int64") if isinstance(dim, int) else dim
 
 
 def _with_extents(func: Any, types: Sequence[Any], own: Mapping[Any, Any]) -> tuple[Any, list[Any]]:
