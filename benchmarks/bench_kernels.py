@@ -33,7 +33,13 @@ from benchmarks.rounds import LIMIT, Measured, Round, measure_rounds
 
 SIZES = ((54, 48), (108, 96))
 BACKENDS = ("llvm", "opencl")
-NETWORKS = ("opencl", "qcom/adreno-opencl-texture", "qcom/adreno-opencl")
+NETWORKS = (
+    ("opencl", "any"),
+    ("qcom/adreno-opencl-texture", "one"),
+    ("qcom/adreno-opencl-texture", "any"),
+    ("qcom/adreno-opencl", "any"),
+)
+"""Targets, and whether ours is compiled for one size, or for any up to it."""
 NETWORK_BLOCKS = 4
 PAUSE_S = 0.02
 MIN_TIMED_S = 0.05
@@ -117,7 +123,7 @@ def bench_kernels(backend: str, args: argparse.Namespace) -> list[dict[str, Any]
 
 
 def bench_networks(args: argparse.Namespace) -> list[dict[str, Any]]:
-    """Measure a whole path on OpenCL, ours and stock TVM's, at sizes written into both where there are textures."""
+    """Measure a whole path on OpenCL, ours and stock TVM's, which is compiled for one size."""
     from tvm import relax, runtime
 
     from benchmarks import kernel_contenders as contenders
@@ -126,13 +132,14 @@ def bench_networks(args: argparse.Namespace) -> list[dict[str, Any]]:
     found = []
     _, device = _backend("opencl", args.threads)
     print(f"\npath of {NETWORK_BLOCKS} blocks on OpenCL, {args.network_rounds} rounds of each\n{_NETWORK_HEADER}")
-    for target in NETWORKS:
+    for target, sizes in NETWORKS:
         for size in args.sizes:
             network = dydca("path", (NETWORK_BLOCKS,), size)
             x = np.random.default_rng(0).random((1, 3, *size), np.float32)
             inputs = [runtime.tensor(x, device)]
             with tempfile.TemporaryDirectory() as folder:
-                library = _compiled(network, target, size, Path(folder) / "artifact")
+                buckets = {name: (side, side) for name, side in zip("HW", size)} if sizes == "one" else None
+                library = _compiled(network, target, buckets, Path(folder) / "artifact")
                 timed = {"ours": contenders.machine(library, inputs, device, "path_0", "ours")}
             path = network.compiled().build()["path_0"]
             module = relax.transform.BindSymbolicVars(dict(zip("HW", size)), "main")(_alone(path))
@@ -142,7 +149,7 @@ def bench_networks(args: argparse.Namespace) -> list[dict[str, Any]]:
             errors = _errors(timed, _in_float64(torch_network, x))
             measured = measure(timed, args.network_rounds, args)
             operations = 2 * torch_network.macs_per_pixel * size[0] * size[1]
-            entry = {"target": target, "size": list(size), "errors": errors}
+            entry = {"target": target, "sizes": sizes, "size": list(size), "errors": errors}
             found.append({**entry, **_figures(measured, operations)})
             _print_network(found[-1])
     return found
@@ -196,12 +203,11 @@ def _chooser(folder: Path, target: Any) -> Any:
     return TunedKernels(folder, target)
 
 
-def _compiled(network: Any, target: str, size: Size, out: Path) -> Any:
+def _compiled(network: Any, target: str, buckets: Any, out: Path) -> Any:
     import tvm
 
     import tvm_dydca
 
-    buckets = {name: (side, side) for name, side in zip("HW", size)} if target.endswith("texture") else None
     return tvm.runtime.load_module(str(tvm_dydca.compile(network.compiled(), target, out=out, buckets=buckets).library))
 
 
@@ -270,7 +276,7 @@ _HEADER = (
 )
 
 _NETWORK_HEADER = (
-    f"{'target':28}{'H x W':>9}{'ours ms':>10}{'stock ms':>10}{'stock / ours':>14}{'GFLOPS':>8}{'rounds again':>14}"
+    f"{'target':28}{'for':>4}{'H x W':>9}{'ours ms':>10}{'stock ms':>10}{'stock / ours':>14}{'GFLOPS':>8}{'rounds again':>14}"
     "  load of others and stolen, most"
 )
 
@@ -294,7 +300,7 @@ def _print_kernel(entry: dict[str, Any]) -> None:
 def _print_network(entry: dict[str, Any]) -> None:
     ms = entry["ms"]
     print(
-        f"{entry['target']:28}{'x'.join(map(str, entry['size'])):>9}{ms['ours']:10.2f}{ms['stock']:10.2f}"
+        f"{entry['target']:28}{entry['sizes']:>4}{'x'.join(map(str, entry['size'])):>9}{ms['ours']:10.2f}{ms['stock']:10.2f}"
         f"{entry['over_ours']['stock']:14.2f}{entry['gflops']['ours']:8.1f}{_load(entry, 14)}",
         flush=True,
     )

@@ -46,6 +46,7 @@ def test_a_function_becomes_versions_and_a_choice_among_them():
                 {
                     "dydca.bucket": {"n": [2, 4]},
                     "dydca.typical": {"n": 3},
+                    "dydca.whole": {"n": 8},
                     "tir_var_lower_bound": {"n": 2},
                     "tir_var_upper_bound": {"n": 4},
                 }
@@ -61,6 +62,7 @@ def test_a_function_becomes_versions_and_a_choice_among_them():
                 {
                     "dydca.bucket": {"n": [5, 8]},
                     "dydca.typical": {"n": 6},
+                    "dydca.whole": {"n": 8},
                     "tir_var_lower_bound": {"n": 5},
                     "tir_var_upper_bound": {"n": 8},
                 }
