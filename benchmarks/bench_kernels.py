@@ -276,8 +276,8 @@ _HEADER = (
 )
 
 _NETWORK_HEADER = (
-    f"{'target':28}{'for':>4}{'H x W':>9}{'ours ms':>10}{'stock ms':>10}{'stock / ours':>14}{'GFLOPS':>8}{'rounds again':>14}"
-    "  load of others and stolen, most"
+    f"{'target':28}{'for':>4}{'H x W':>9}{'ours ms':>10}{'stock ms':>10}{'stock / ours':>14}{'GFLOPS':>8}"
+    f"{'rounds again':>14}  load of others and stolen, most"
 )
 
 
@@ -300,8 +300,8 @@ def _print_kernel(entry: dict[str, Any]) -> None:
 def _print_network(entry: dict[str, Any]) -> None:
     ms = entry["ms"]
     print(
-        f"{entry['target']:28}{entry['sizes']:>4}{'x'.join(map(str, entry['size'])):>9}{ms['ours']:10.2f}{ms['stock']:10.2f}"
-        f"{entry['over_ours']['stock']:14.2f}{entry['gflops']['ours']:8.1f}{_load(entry, 14)}",
+        f"{entry['target']:28}{entry['sizes']:>4}{'x'.join(map(str, entry['size'])):>9}{ms['ours']:10.2f}"
+        f"{ms['stock']:10.2f}{entry['over_ours']['stock']:14.2f}{entry['gflops']['ours']:8.1f}{_load(entry, 14)}",
         flush=True,
     )
 
