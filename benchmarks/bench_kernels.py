@@ -207,8 +207,11 @@ def _compiled(network: Any, target: str, buckets: Any, out: Path) -> Any:
     import tvm
 
     import tvm_dydca
+    from tvm_dydca import _compat
 
-    return tvm.runtime.load_module(str(tvm_dydca.compile(network.compiled(), target, out=out, buckets=buckets).library))
+    artifact = tvm_dydca.compile(network.compiled(), target, out=out, buckets=buckets)
+    with _compat.quiet_scopes():
+        return tvm.runtime.load_module(str(artifact.library))
 
 
 def _alone(func: Any) -> Any:

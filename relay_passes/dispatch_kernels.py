@@ -179,8 +179,9 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
     def _emit_kernel(self, var: Any, site: _Site) -> None:
         kernel, found = site.kernel, site.found
         args = [self._operand(found.operand(operand.role), operand) for operand in kernel.operands]
-        args += [relax.const(constant) for constant in kernel.constants]
         layout = kernel.out_layout
+        texels = TEXELS in (layout, *(operand.layout for operand in kernel.operands))
+        args += [self.images.constant(array) if texels else relax.const(array) for array in kernel.constants]
         func = kernel.func.with_attr(PASSED_OVER, list(site.passed_over))
         out = self._call(func, kernel.name, args, layout, var)
         if layout == NCHW:

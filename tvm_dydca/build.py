@@ -108,7 +108,8 @@ def compile(
         manifest |= _network(video)
 
     def fill(folder: Path) -> None:
-        executable.export_library(str(folder / artifacts.LIBRARY), **linking)
+        with _compat.quiet_scopes() if textures is not None else contextlib.nullcontext():
+            executable.export_library(str(folder / artifacts.LIBRARY), **linking)
         plan = describe_memory(lowered)
         plan["kernels"] = describe_kernels(lowered, plan["arena"])
         plan["opencl"] = describe_quality(lowered, tgt, plan["kernels"])

@@ -121,6 +121,15 @@ def has_textures(target: Any) -> bool:
     return is_adreno(target) and "texture" in target.keys
 
 
+BUFFER_WEIGHTS = "buffer-weights"
+"""Key of a target with textures whose weights lie in buffers all the same."""
+
+
+def weights_in_images(target: Any) -> bool:
+    """Return whether weights of convolutions become textures, too."""
+    return has_textures(target) and BUFFER_WEIGHTS not in target.keys
+
+
 DTYPES = ("float32", "float16")
 """Element types that networks are computed in."""
 
@@ -145,7 +154,8 @@ def check_dtype(target: Any, dtype: str) -> None:
 def with_limits(target: Any, info: Any) -> Any:
     """Return an OpenCL target with the limits of a device.
 
-    Images and local memory are the device's own. Work-groups are no larger than TVM's default for the target (256 items
+    Images and local memory are the device's own; one that is no GPU reads images by many instructions, and has weights
+    in buffers. Work-groups are no larger than TVM's default for the target (256 items
     for Adreno): larger ones leave each item fewer registers.
 
     Parameters
@@ -182,4 +192,6 @@ def with_limits(target: Any, info: Any) -> Any:
             "texture_depth_limit": info.image_layers,
         }
     keys = [str(key) for key in target.keys]
+    if not info.gpu and BUFFER_WEIGHTS not in keys:
+        keys.append(BUFFER_WEIGHTS)
     return tvm.target.Target({"kind": "opencl", "keys": keys, **attrs}, host=target.host)

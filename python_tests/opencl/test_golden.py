@@ -11,6 +11,10 @@ import pytest
 
 from python_tests.opencl.golden_source import kernel_source, normalised
 from python_tests.opencl.test_direct import group
+from python_tests.passes.graphs import Graph, relax_module
+from tvm_dydca import _compat, targets
+from tvm_dydca.relay_passes import DispatchKernels
+from tvm_dydca.schedules.kernel import SCHEDULE
 from tvm_dydca.schedules.opencl import direct, layout, winograd
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -23,11 +27,31 @@ KERNELS: dict[str, Callable[[Any], Any]] = {
     "winograd4x4_32x32_relu": lambda target: winograd.rule(RELU, target).func,
     "pack_3": lambda _target: layout.pack(3),
 }
+IN_IMAGES = {
+    "texture_winograd4x4_32x32_relu": Graph(lambda ops, x: ops.relu(ops.conv(x, 32)), {"x": 32}),
+    "texture_direct3x3_32x48_skip5x5_shuffle4": Graph(
+        lambda ops, x, y: ops.shuffle(ops.add(ops.conv(x, 48), ops.conv(y, 48, 5)), 4), {"x": 32, "y": 3}
+    ),
+}
+"""Networks of one kernel each, with its input and its weights in textures."""
 
 
 @pytest.mark.parametrize("name", KERNELS)
 def test_the_source_is_the_golden_one(name: str, target: Any, pytestconfig: pytest.Config) -> None:
-    found = kernel_source(KERNELS[name](target), target)
+    check(name, kernel_source(KERNELS[name](target), target), pytestconfig)
+
+
+@pytest.mark.parametrize("name", IN_IMAGES)
+def test_the_source_on_textures_is_the_golden_one(name: str, pytestconfig: pytest.Config) -> None:
+    target = targets.resolve("qcom/adreno-opencl-texture")
+    dispatch: Any = DispatchKernels(target)
+    mod = dispatch(relax_module(main=IN_IMAGES[name]))
+    (func,) = (func for _, func in mod.functions_items() if f"texture_{(func.attrs or {}).get(SCHEDULE)}" == name)
+    with _compat.adreno():
+        check(name, kernel_source(func, target), pytestconfig)
+
+
+def check(name: str, found: str, pytestconfig: pytest.Config) -> None:
     file = GOLDEN / f"{name}.cl"
     if pytestconfig.getoption("--update-golden"):
         file.write_text(found)
@@ -37,7 +61,7 @@ def test_the_source_is_the_golden_one(name: str, target: Any, pytestconfig: pyte
 
 
 def test_there_are_no_other_golden_files() -> None:
-    assert sorted(file.stem for file in GOLDEN.iterdir()) == sorted(KERNELS)
+    assert sorted(file.stem for file in GOLDEN.iterdir()) == sorted([*KERNELS, *IN_IMAGES])
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,17 @@ def test_a_small_device(info: Any) -> None:
     assert int(target.attrs["texture_depth_limit"]) == 16
 
 
+@pytest.mark.parametrize("gpu", [True, False])
+def test_weights_are_in_images_of_gpus(info: Any, gpu: bool) -> None:
+    """A CPU reads an image by many instructions."""
+    assert targets.weights_in_images(targets.resolve(TEXTURES))
+    target = targets.with_limits(targets.resolve(TEXTURES), replace(info, gpu=gpu))
+    assert targets.weights_in_images(target) == gpu
+    assert targets.has_textures(target)
+    again = targets.with_limits(target, replace(info, gpu=gpu))
+    assert list(again.keys) == list(target.keys)
+
+
 def test_work_groups_stay_at_the_default_of_the_target(info: Any) -> None:
     large = replace(info, work_group_items=4096)
     assert int(targets.with_limits(targets.resolve("opencl"), large).attrs["max_num_threads"]) == 256

@@ -14,10 +14,13 @@ from tvm_dydca.relay_passes.buckets.expressions import grows
 from tvm_dydca.relay_passes.record_dims import value_at
 from tvm_dydca.relay_passes.textures.scopes import scope_of
 from tvm_dydca.schedules.kernel import IN_PLACE
-from tvm_dydca.targets import has_textures
+from tvm_dydca.targets import has_textures, weights_in_images
+from tvm_dydca.textures import extent
 
 _SCOPE = TEXTURE
 """Tensors (blocks, rows, columns, 4) are arrays of images, a layer for each block of channels."""
+_WEIGHTS = "global.texture-nhwc"
+"""Weights of four axes or more are such arrays, too: the first two axes count layers and rows, all others texels."""
 
 
 class Images:
@@ -51,7 +54,21 @@ class Images:
         sizes = next((sizes for sizes in self._extents(shape, bounds) if self._fits(sizes)), None)
         if sizes is None:
             return relax.TensorType(shape, dtype)
-        return relax.TensorType([*sizes, shape[3]], dtype, self._device())
+        return relax.TensorType([*sizes, shape[3]], dtype, self._device(_SCOPE))
+
+    def constant(self, array: Any) -> Any:
+        """Return weights as a constant that lies in an image, where the device has such, and all others in a buffer.
+
+        The virtual machine makes the image when it loads the constant.
+        """
+        plain = relax.const(array)
+        if self._limits is None or not weights_in_images(self._target) or array.ndim < 4 or array.shape[-1] != 4:
+            return plain
+        width, height, layers = extent(array.shape, _WEIGHTS)
+        if not self._fits((layers, height, width)):
+            return plain
+        type_ = relax.TensorType(array.shape, str(array.dtype), self._device(_WEIGHTS))
+        return ir.GenericConst(plain.value, type_)
 
     def too_large(self, shape: Sequence[Any], bounds: Sequence[Mapping[str, int]]) -> str:
         """Return why the device has no image for a tensor in blocks, as a sentence without its end, or nothing."""
@@ -113,12 +130,12 @@ class Images:
         """Return the module's virtual devices, that of buffers first; none where there are no images."""
         return {"vdevice": self._devices} if self._devices else {}
 
-    def _device(self) -> Any:
+    def _device(self, scope: str) -> Any:
         if not self._devices:
             self._devices.append(relax.VDevice(self._target, -1, "global"))
-        found = next((device for device in self._devices if str(device.memory_scope) == _SCOPE), None)
+        found = next((device for device in self._devices if str(device.memory_scope) == scope), None)
         if found is None:
-            found = relax.VDevice(self._target, -1, _SCOPE)
+            found = relax.VDevice(self._target, -1, scope)
             self._devices.append(found)
         return found
 

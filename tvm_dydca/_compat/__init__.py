@@ -6,11 +6,13 @@
 | `adreno_lowering` | the TIR pipeline of Adreno targets, and stores to textures |
 | `adreno_convolution` | texture convolutions: float16, a residual that is the input, no memory of their own |
 | `adreno_pooling` | the schedule of pooling in blocks of four channels |
+| `constant_scopes` | a line on stderr for each constant in a texture |
 
 A repair of a function inside TVM holds for the compilations inside ``with adreno():`` and is taken back after them.
 """
 
 from tvm_dydca._compat.adreno import adreno
+from tvm_dydca._compat.constant_scopes import quiet_scopes
 from tvm_dydca._compat.pixel_shuffle import legalizers
 
-__all__ = ["adreno", "legalizers"]
+__all__ = ["adreno", "legalizers", "quiet_scopes"]

@@ -7,9 +7,9 @@ import threading
 from collections.abc import Iterator
 
 from tvm_dydca._compat import adreno_convolution, adreno_lowering, adreno_pooling
+from tvm_dydca._compat.release import is_known
 
 _LOCK = threading.RLock()
-_RELEASE = "0.27.0"
 
 
 @contextlib.contextmanager
@@ -19,9 +19,7 @@ def adreno() -> Iterator[None]:
     Other targets compile there as they do outside. One thread at a time is inside; the block may be nested. Does
     nothing under another release of TVM than the one that the repairs were written for.
     """
-    import tvm
-
-    if ".".join(tvm.__version__.split(".")[:3]) != _RELEASE:
+    if not is_known():
         yield
         return
     modules = (adreno_lowering, adreno_convolution, adreno_pooling)

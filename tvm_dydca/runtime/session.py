@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from threading import Lock
@@ -103,7 +104,10 @@ class Session:
     def _load_library(self) -> Any:
         import tvm
 
-        return tvm.runtime.load_module(str(self.artifact.library))
+        from tvm_dydca import _compat
+
+        with _compat.quiet_scopes() if "textures" in self.artifact.manifest else contextlib.nullcontext():
+            return tvm.runtime.load_module(str(self.artifact.library))
 
     def run(self, x: npt.ArrayLike, path: int | None = None, out: Array | None = None) -> Array:
         """Upscale a batch.
