@@ -89,7 +89,7 @@ def compile(
         mod = outline(mod)
         lowered = pipeline(tgt, bucketing, dtype, chooser)(mod)
     begin("code generation")
-    with _compat.adreno() if targets.is_adreno(tgt) else contextlib.nullcontext():
+    with _compat.adreno() if str(tgt.kind.name) == "opencl" else contextlib.nullcontext():
         executable = relax.build(lowered, target=tgt, relax_pipeline=tvm.transform.Sequential([]))
 
     manifest: dict[str, Any] = {

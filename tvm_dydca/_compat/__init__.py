@@ -6,6 +6,7 @@
 | `adreno_lowering` | the TIR pipeline of Adreno targets, and stores to textures |
 | `adreno_convolution` | texture convolutions: float16, a residual that is the input, no memory of their own |
 | `adreno_pooling` | the schedule of pooling in blocks of four channels |
+| `opencl_select` | a vector that is chosen by a condition, on any OpenCL |
 | `constant_scopes` | a line on stderr for each constant in a texture |
 
 A repair of a function inside TVM holds for the compilations inside ``with adreno():`` and is taken back after them.

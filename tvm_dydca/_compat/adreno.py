@@ -6,7 +6,7 @@ import contextlib
 import threading
 from collections.abc import Iterator
 
-from tvm_dydca._compat import adreno_convolution, adreno_lowering, adreno_pooling
+from tvm_dydca._compat import adreno_convolution, adreno_lowering, adreno_pooling, opencl_select
 from tvm_dydca._compat.release import is_known
 
 _LOCK = threading.RLock()
@@ -16,13 +16,13 @@ _LOCK = threading.RLock()
 def adreno() -> Iterator[None]:
     """Repair what stock TVM needs to compile for ``qcom/adreno-opencl`` and ``-texture``, inside the block.
 
-    Other targets compile there as they do outside. One thread at a time is inside; the block may be nested. Does
-    nothing under another release of TVM than the one that the repairs were written for.
+    Other targets compile there as they do outside, but for masks of vectors on OpenCL. One thread at a time is inside;
+    the block may be nested. Does nothing under another release of TVM than the one that the repairs were written for.
     """
     if not is_known():
         yield
         return
-    modules = (adreno_lowering, adreno_convolution, adreno_pooling)
+    modules = (adreno_lowering, adreno_convolution, adreno_pooling, opencl_select)
     with _LOCK, contextlib.ExitStack() as stack:
         for owner, name, repaired in (repair for module in modules for repair in module.repairs()):
             stack.callback(setattr, owner, name, getattr(owner, name))

@@ -77,7 +77,7 @@ def build(what: Build, folder: str) -> Built:
         for workspace in prepared.workspaces
     )
     module = tvm.IRModule({ENTRY: prepared.func.with_attr("global_symbol", ENTRY)})
-    with _compat.adreno() if targets.is_adreno(target) else contextlib.nullcontext():
+    with _compat.adreno() if str(target.kind.name) == "opencl" else contextlib.nullcontext():
         compiled = tvm.compile(module, target=target)
     library = Path(tempfile.mkdtemp(dir=folder)) / "candidate.so"
     compiled.export_library(str(library), **link.export_options(target))
