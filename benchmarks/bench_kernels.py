@@ -37,9 +37,10 @@ NETWORKS = (
     ("opencl", "any"),
     ("qcom/adreno-opencl-texture", "one"),
     ("qcom/adreno-opencl-texture", "any"),
+    ("qcom/adreno-opencl-texture", "any*"),
     ("qcom/adreno-opencl", "any"),
 )
-"""Targets, and whether ours is compiled for one size, or for any up to it."""
+"""Targets, and whether ours is compiled for one size, or for any up to it; * with the limits of the device at hand."""
 NETWORK_BLOCKS = 4
 PAUSE_S = 0.02
 MIN_TIMED_S = 0.05
@@ -128,6 +129,8 @@ def bench_networks(args: argparse.Namespace) -> list[dict[str, Any]]:
 
     from benchmarks import kernel_contenders as contenders
     from benchmarks.networks import dydca
+    from tvm_dydca import targets
+    from tvm_dydca.opencl import devices
 
     found = []
     _, device = _backend("opencl", args.threads)
@@ -139,11 +142,13 @@ def bench_networks(args: argparse.Namespace) -> list[dict[str, Any]]:
             inputs = [runtime.tensor(x, device)]
             with tempfile.TemporaryDirectory() as folder:
                 buckets = {name: (side, side) for name, side in zip("HW", size)} if sizes == "one" else None
-                library = _compiled(network, target, buckets, Path(folder) / "artifact")
+                resolved = _backend(target, args.threads)[0]
+                own = targets.with_limits(resolved, devices()[0]) if sizes.endswith("*") else resolved
+                library = _compiled(network, own, buckets, Path(folder) / "artifact")
                 timed = {"ours": contenders.machine(library, inputs, device, "path_0", "ours")}
             path = network.compiled().build()["path_0"]
             module = relax.transform.BindSymbolicVars(dict(zip("HW", size)), "main")(_alone(path))
-            built = contenders.stock_build(module, _backend(target, args.threads)[0])
+            built = contenders.stock_build(module, resolved)
             timed["stock"] = contenders.machine(built, inputs, device, "main", "stock TVM")
             (torch_network,) = network.modules()
             errors = _errors(timed, _in_float64(torch_network, x))
@@ -203,7 +208,7 @@ def _chooser(folder: Path, target: Any) -> Any:
     return TunedKernels(folder, target)
 
 
-def _compiled(network: Any, target: str, buckets: Any, out: Path) -> Any:
+def _compiled(network: Any, target: Any, buckets: Any, out: Path) -> Any:
     import tvm
 
     import tvm_dydca
