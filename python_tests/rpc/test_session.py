@@ -11,12 +11,14 @@ import numpy as np
 import psutil
 import pytest
 
+import tvm_dydca
 from python_tests.cli.conftest import last_json, write_clip
 from python_tests.reference import NETWORK_TOLERANCE, random_image, relative_error
 from python_tests.rpc.farm import slow_road
 from tvm_dydca import rpc
 from tvm_dydca.cli.main import main
 from tvm_dydca.errors import InputError
+from tvm_dydca.importer import load_network
 from tvm_dydca.rpc.tracker import Offer, Tracker
 from tvm_dydca.video import VideoReader
 
@@ -57,6 +59,15 @@ def test_an_opencl_device_gives_what_pytorch_gives(farm, board, fitted, opencl_f
         rpc.load(opencl_folder, farm.tracker, "board", "opencl:77", timeout_s=20)
     with pytest.raises(InputError, match=r"device 'cpu': the artifact was compiled for opencl"):
         rpc.load(opencl_folder, farm.tracker, "board", timeout_s=20)
+    farm.wait("board", 2)
+
+
+def test_textures_of_a_device_give_what_pytorch_gives(farm, board, fitted, tmp_path):
+    """The server's virtual machine makes the images of weights."""
+    out = tmp_path / "artifact"
+    tvm_dydca.compile(load_network(fitted.file), "qcom/adreno-opencl-texture", out=out)
+    with rpc.load(out, farm.tracker, "board", "opencl:0", timeout_s=60) as session:
+        check(session, fitted, [(38, 66), (3, 4)])
     farm.wait("board", 2)
 
 
