@@ -84,6 +84,28 @@ def test_the_network_of_the_demo(python: Run, oclgrind: dict[str, object], demo_
     ]
 
 
+IN_IMAGES = """
+import numpy as np, tvm
+from tvm import relax
+from python_tests.opencl.test_texture_sizes import GRAPH, bounded, compiled, lowered_for
+from python_tests.passes.graphs import largest_error
+from tvm_dydca import targets
+target = targets.resolve("qcom/adreno-opencl-texture")
+device = tvm.opencl(0)
+function = compiled(lowered_for(target, bounded(16)), target, device)
+for size in ((16, 16), (1, 1), (5, 7)):
+    print(largest_error(function, GRAPH, size, device), flush=True)
+"""
+
+
+def test_kernels_of_ours_on_textures(python: Run, oclgrind: dict[str, object]) -> None:
+    """All families, on images that are larger than what is in them, with weights in images."""
+    done = python("-c", IN_IMAGES, **oclgrind)
+    assert len(done.stdout.split()) == 3, done.stderr
+    assert max(map(float, done.stdout.split())) < 1e-5
+    assert findings(oclgrind) == ""
+
+
 TEXTURES = """
 import tvm
 from python_tests.opencl.test_adreno import Chain, Pooled, Residual, error, make
