@@ -1,0 +1,319 @@
+# mypy: disable-error-code="valid-type, misc, no-untyped-call, no-untyped-def"
+"""Residual blocks, x + conv3x3(relu(conv3x3(x))), on OpenCL devices in one kernel that keeps the wide tensor local.
+
+A work-group makes a tile of the image in all channels. A few blocks of the wide tensor's channels at a time, its
+work-items make the tile with a border of one pixel in local memory, zero outside the image, from the input with a
+border of two; then they add its products with the second filter to sums in registers. So neighbouring work-groups
+make borders twice, which is the price: `products_per_pixel`. The wide tensor never reaches global memory.
+
+Tensors may be float16 in memory; registers hold float32.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from tvm import s_tir, te, tirx
+from tvm.script import tirx as T
+
+from tvm_dydca.schedules.blocks import blocked, largest_divisor, vectorize
+from tvm_dydca.schedules.kernel import TEXELS, ConvGroup, Kernel, Operand, Scheduled
+from tvm_dydca.schedules.opencl.direct import pack_weight
+from tvm_dydca.schedules.opencl.layout import LANES, blocks_of
+from tvm_dydca.schedules.opencl.windows import as_float32, load
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """What a kernel may be tuned by.
+
+    Attributes
+    ----------
+    rows, columns : pixels of a work-group's tile, down and across
+    pixels : of a row, that a work-item makes; fewer where they do not divide `columns`
+    blocks : of four channels, that it makes of each pixel; fewer where they do not divide
+    wide : blocks of the wide tensor's channels that lie in local memory at a time; fewer where they do not divide
+    wide_pixels, wide_blocks : of them, that a work-item makes at a time, as `pixels` and `blocks`
+    """
+
+    rows: int = 16
+    columns: int = 16
+    pixels: int = 4
+    blocks: int = 4
+    wide: int = 2
+    wide_pixels: int = 6
+    wide_blocks: int = 2
+
+
+CHOICES: dict[str, tuple[int, ...]] = {
+    "rows": (4, 6, 8, 14, 16),
+    "columns": (8, 14, 16, 32),
+    "pixels": (2, 4, 8),
+    "blocks": (1, 2, 4, 8),
+    "wide": (1, 2, 4),
+    "wide_pixels": (2, 3, 5, 6, 9),
+    "wide_blocks": (1, 2, 4),
+}
+"""Values worth trying for each knob."""
+
+DEFAULT = Knobs()
+
+LOCAL_BYTES = "max_shared_memory_per_block"
+"""Attribute of a target: bytes that a work-group shares."""
+
+
+def rule(first: ConvGroup, second: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None:
+    """Take two 3x3 convolutions, the first with ReLU, the second with the first's input as its residual.
+
+    Parameters
+    ----------
+    first, second : the convolutions; nothing else reads what lies between them
+    target : tvm.target.Target
+    """
+    if why_not(first, second) is not None:
+        return None
+    spec = _Spec(first.in_channels, first.out_channels, first.dtype)
+    shape = _Shape.of(spec, knobs, int(target.attrs["max_num_threads"]), int(target.attrs[LOCAL_BYTES]))
+    if shape is None:
+        return None
+    made = _scheduled(spec, shape)
+    name = f"direct3x3_{spec.channels}x{spec.inner}_block" + f"_{spec.dtype}" * (spec.dtype != "float32")
+    constants = (
+        array
+        for group in (first, second)
+        for array in (pack_weight(group.weight)[0], blocked(group.bias, LANES))
+    )
+    return Kernel(
+        name,
+        made.func,
+        (Operand("input", TEXELS),),
+        tuple(array.astype(spec.dtype) for array in constants),
+        TEXELS,
+        made,
+    )
+
+
+def why_not(first: ConvGroup, second: ConvGroup) -> str | None:
+    """Return what keeps `rule` from a pair of groups."""
+    for group in (first, second):
+        if group.sides != (3, 3):
+            return f"a filter is {group.sides[0]}x{group.sides[1]}, not 3x3"
+        reason = group.not_same()
+        if reason is not None:
+            return reason
+    if not first.relu or first.residual or not second.residual or second.relu:
+        return "they are not x + second(relu(first(x)))"
+    if any(group.skip_weight is not None or group.shuffle > 1 for group in (first, second)):
+        return "a skip or a pixel shuffle is fused into it"
+    return None
+
+
+@dataclass(frozen=True)
+class _Spec:
+    """A kernel but for its weights and its knobs: channels of x, and of the wide tensor."""
+
+    channels: int
+    inner: int
+    dtype: str
+
+    @property
+    def blocks(self) -> int:
+        return blocks_of(self.channels)
+
+    @property
+    def inner_blocks(self) -> int:
+        return blocks_of(self.inner)
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """Knobs as far as a kernel has room for them, under their names."""
+
+    rows: int
+    columns: int
+    pixels: int
+    blocks: int
+    wide: int
+    wide_pixels: int
+    wide_blocks: int
+    items: int
+
+    @classmethod
+    def of(cls, spec: _Spec, knobs: Knobs, most_items: int, most_bytes: int) -> _Shape | None:
+        """Return the nearest to some knobs within the limits of a work-group; None where its tile is too large."""
+        pixels = largest_divisor(knobs.columns, knobs.pixels)
+        tiles = knobs.rows * (knobs.columns // pixels)
+        texels = (knobs.rows + 2) * (knobs.columns + 2)
+        room = most_bytes // (texels * LANES * np.dtype(spec.dtype).itemsize)
+        if tiles > most_items or room == 0:
+            return None
+        blocks = largest_divisor(spec.blocks, knobs.blocks)
+        while tiles * (spec.blocks // blocks) > most_items:
+            blocks = next(more for more in range(blocks + 1, spec.blocks + 1) if spec.blocks % more == 0)
+        wide = largest_divisor(spec.inner_blocks, min(room, knobs.wide))
+        return cls(
+            knobs.rows,
+            knobs.columns,
+            pixels,
+            blocks,
+            wide,
+            largest_divisor(knobs.columns + 2, knobs.wide_pixels),
+            largest_divisor(wide, knobs.wide_blocks),
+            tiles * (spec.blocks // blocks),
+        )
+
+
+# Scheduling takes a tenth of a second, and a network repeats a few shapes.
+@cache
+def _scheduled(spec: _Spec, shape: _Shape) -> Scheduled:
+    func = _block(spec, shape)
+    return Scheduled.of(func, _schedule(func, spec, shape))
+
+
+def _block(spec: _Spec, shape: _Shape) -> Any:
+    """Return the unscheduled kernel over (x, weight and bias of the first, of the second, y), in whole work-groups."""
+    H, W = te.var("H", "int64"), te.var("W", "int64")
+    R, S, D = shape.rows, shape.columns, spec.dtype
+    Y, X = (H + (R - 1)) // R, (W + (S - 1)) // S
+    C, K = spec.blocks, spec.inner_blocks
+    lanes, inner_lanes = min(spec.channels, LANES), min(spec.inner, LANES)
+
+    def stored(value):
+        return value if D == "float32" else tirx.Cast(D, value)
+
+    def wide(acc, b, at, k, i, j, v):
+        h, w = at[0] * R + i - 1, at[1] * S + j - 1
+        inside = tirx.all(h >= 0, h < H, w >= 0, w < W)
+        value = tirx.max(acc[at[0], at[1], k, i, j, v] + as_float32(b, k, v), tirx.const(0.0, "float32"))
+        return stored(tirx.if_then_else(inside, value, tirx.const(0.0, "float32")))
+
+    def finish(acc, x, b, at, o, r, s, v):
+        y = acc[at[0], at[1], o, r, s, v] + as_float32(b, o, v)
+        return stored(y + as_float32(x, o, at[0] * R + r, at[1] * S + s, v))
+
+    @T.prim_func(s_tir=True, private=True)
+    def block(
+        x: T.Buffer((C, H, W, LANES), D),
+        w1: T.Buffer((K, C, 3, 3, lanes, LANES), D),
+        b1: T.Buffer((K, LANES), D),
+        w2: T.Buffer((C, K, 3, 3, inner_lanes, LANES), D),
+        b2: T.Buffer((C, LANES), D),
+        y: T.Buffer((C, H, W, LANES), D),
+    ):
+        T.func_attr({"tirx.noalias": True})
+        P = T.sblock_alloc_buffer((Y, X, C, R + 2, 3, S + 4, LANES), "float32")
+        U = T.sblock_alloc_buffer((K, C, 3, 3, lanes, LANES), "float32")
+        A = T.sblock_alloc_buffer((Y, X, K, R + 2, S + 2, LANES), "float32")
+        M = T.sblock_alloc_buffer((Y, X, K, R + 2, S + 2, LANES), D, scope="shared")
+        P2 = T.sblock_alloc_buffer((Y, X, K, R + 2, S + 2, LANES), "float32")
+        U2 = T.sblock_alloc_buffer((C, K, 3, 3, inner_lanes, LANES), "float32")
+        A2 = T.sblock_alloc_buffer((Y, X, C, R, S, LANES), "float32")
+        for y0, x0, c, i, kh, q, v in T.grid(Y, X, C, R + 2, 3, S + 4, LANES):
+            with T.sblock("row"):
+                vy, vx, vc, vi, vkh, vq, vv = T.axis.remap("SSSSSSS", [y0, x0, c, i, kh, q, v])
+                P[vy, vx, vc, vi, vkh, vq, vv] = load(x, vc, vy * R + vi + vkh - 2, vx * S + vq - 2, vv)
+        for k, c, kh, kw, l, v in T.grid(K, C, 3, 3, lanes, LANES):
+            with T.sblock("weights"):
+                vk, vc, vkh, vkw, vl, vv = T.axis.remap("SSSSSS", [k, c, kh, kw, l, v])
+                U[vk, vc, vkh, vkw, vl, vv] = as_float32(w1, vk, vc, vkh, vkw, vl, vv)
+        for y0, x0, k, i, j, v, c, kh, kw, l in T.grid(Y, X, K, R + 2, S + 2, LANES, C, 3, 3, lanes):
+            with T.sblock("first"):
+                vy, vx, vk, vi, vj, vv, vc, vkh, vkw, vl = T.axis.remap(
+                    "SSSSSSRRRR", [y0, x0, k, i, j, v, c, kh, kw, l]
+                )
+                # All lanes of a texel, also where fewer hold channels: they come with one load.
+                T.reads(P[vy, vx, vc, vi, vkh, vj + vkw, 0:LANES], U[vk, vc, vkh, vkw, vl, vv])
+                T.writes(A[vy, vx, vk, vi, vj, vv])
+                with T.init():
+                    A[vy, vx, vk, vi, vj, vv] = T.float32(0)
+                A[vy, vx, vk, vi, vj, vv] = (
+                    A[vy, vx, vk, vi, vj, vv]
+                    + P[vy, vx, vc, vi, vkh, vj + vkw, vl] * U[vk, vc, vkh, vkw, vl, vv]
+                )
+        for y0, x0, k, i, j, v in T.grid(Y, X, K, R + 2, S + 2, LANES):
+            with T.sblock("wide"):
+                vy, vx, vk, vi, vj, vv = T.axis.remap("SSSSSS", [y0, x0, k, i, j, v])
+                M[vy, vx, vk, vi, vj, vv] = wide(A, b1, (vy, vx), vk, vi, vj, vv)
+        for y0, x0, k, i, j, v in T.grid(Y, X, K, R + 2, S + 2, LANES):
+            with T.sblock("wide_row"):
+                vy, vx, vk, vi, vj, vv = T.axis.remap("SSSSSS", [y0, x0, k, i, j, v])
+                P2[vy, vx, vk, vi, vj, vv] = as_float32(M, vy, vx, vk, vi, vj, vv)
+        for o, k, kh, kw, l, v in T.grid(C, K, 3, 3, inner_lanes, LANES):
+            with T.sblock("second_weights"):
+                vo, vk, vkh, vkw, vl, vv = T.axis.remap("SSSSSS", [o, k, kh, kw, l, v])
+                U2[vo, vk, vkh, vkw, vl, vv] = as_float32(w2, vo, vk, vkh, vkw, vl, vv)
+        for y0, x0, o, r, s, v, k, kh, kw, l in T.grid(Y, X, C, R, S, LANES, K, 3, 3, inner_lanes):
+            with T.sblock("second"):
+                vy, vx, vo, vr, vs, vv, vk, vkh, vkw, vl = T.axis.remap(
+                    "SSSSSSRRRR", [y0, x0, o, r, s, v, k, kh, kw, l]
+                )
+                T.reads(P2[vy, vx, vk, vr + vkh, vs + vkw, 0:LANES], U2[vo, vk, vkh, vkw, vl, vv])
+                T.writes(A2[vy, vx, vo, vr, vs, vv])
+                with T.init():
+                    A2[vy, vx, vo, vr, vs, vv] = T.float32(0)
+                A2[vy, vx, vo, vr, vs, vv] = (
+                    A2[vy, vx, vo, vr, vs, vv]
+                    + P2[vy, vx, vk, vr + vkh, vs + vkw, vl] * U2[vo, vk, vkh, vkw, vl, vv]
+                )
+        for y0, x0, o, r, s, v in T.grid(Y, X, C, R, S, LANES):
+            with T.sblock("store"):
+                vy, vx, vo, vr, vs, vv = T.axis.remap("SSSSSS", [y0, x0, o, r, s, v])
+                if T.And(vy * R + vr < H, vx * S + vs < W):
+                    y[vo, vy * R + vr, vx * S + vs, vv] = finish(A2, x, b2, (vy, vx), vo, vr, vs, vv)
+
+    return block
+
+
+def _schedule(func: Any, spec: _Spec, shape: _Shape) -> Any:
+    sch = s_tir.Schedule(func)
+    store, second, wide = (sch.get_sblock(name) for name in ("store", "second", "wide"))
+    down, across, o, r, s, v = sch.get_loops(store)
+    o_outer, o_inner = sch.split(o, [None, shape.blocks])
+    s_outer, s_inner = sch.split(s, [None, shape.pixels])
+    sch.reorder(down, across, o_outer, r, s_outer, o_inner, s_inner, v)
+    item = sch.fuse(o_outer, r, s_outer)
+    for loop, name in ((down, "blockIdx.y"), (across, "blockIdx.x"), (item, "threadIdx.x")):
+        sch.bind(loop, name)
+    sch.compute_at(second, item, preserve_unit_loops=True)
+    sch.set_scope(second, 0, "local")
+    *_, o, r, s, v2, k, kh, kw, l = sch.get_loops(second)
+    k_outer, k_inner = sch.split(k, [None, shape.wide])
+    sch.reorder(k_outer, k_inner, kh, kw, l, o, r, s, v2)
+    _multiply(sch, second, ("wide_row", "second_weights"), kh, kw, (kw, l, o, r, s), v2)
+    sch.compute_at(wide, k_outer, preserve_unit_loops=True)
+    vectorize(sch, v, unroll=(s_inner, o_inner))
+
+    k, i, j, v = sch.get_loops(wide)[-4:]
+    k_own, k_tile = sch.split(k, [None, shape.wide_blocks])
+    j_own, j_tile = sch.split(j, [None, shape.wide_pixels])
+    sch.reorder(k_own, i, j_own, k_tile, j_tile, v)
+    first = sch.get_sblock("first")
+    sch.compute_at(first, j_own, preserve_unit_loops=True)
+    sch.set_scope(first, 0, "local")
+    *_, k, i, j, v1, c, kh, kw, l = sch.get_loops(first)
+    sch.reorder(c, kh, kw, l, k, i, j, v1)
+    _multiply(sch, first, ("row", "weights"), kh, kw, (kw, l, k, i, j), v1)
+    vectorize(sch, v, unroll=(j_tile, k_tile))
+    # After the others were put in their places, as no region is found behind the test for the last ones.
+    _, shared = sch.split(sch.fuse(*sch.get_loops(wide)[-6:-3]), [None, shape.items])
+    sch.bind(shared, "threadIdx.x")
+    sch.decompose_reduction(first, c)
+    sch.decompose_reduction(second, k_outer)
+    return sch
+
+
+def _multiply(
+    sch: Any, conv: Any, names: tuple[str, str], kh: Any, kw: Any, unroll: tuple[Any, ...], lanes: Any
+) -> None:
+    """A row of the input in registers, then its products with a row of the filter."""
+    row, weights = (sch.get_sblock(name) for name in names)
+    sch.compute_at(row, kh, preserve_unit_loops=True)
+    sch.compute_at(weights, kw, preserve_unit_loops=True)
+    for block, loops in ((row, 2), (weights, 6)):
+        sch.set_scope(block, 0, "local")
+        *inner, v = sch.get_loops(block)[-loops:]
+        vectorize(sch, v, unroll=tuple(inner))
+    vectorize(sch, lanes, unroll=unroll)
