@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tvm_dydca.schedules.cpu import depthwise, few_channels, matmul, winograd
+from tvm_dydca.schedules.cpu import depthwise, few_channels, matmul, winograd, winograd_block
 from tvm_dydca.schedules.cpu import direct as cpu_direct
 from tvm_dydca.schedules.kernel import BLOCKED, TEXELS, ConvGroup, MatmulGroup, Rule, WhyNot
 from tvm_dydca.schedules.opencl import depthwise as depthwise_opencl
-from tvm_dydca.schedules.opencl import direct, layout
+from tvm_dydca.schedules.opencl import direct, layout, residual_block
 from tvm_dydca.schedules.opencl import matmul as matmul_opencl
 from tvm_dydca.schedules.opencl import winograd as winograd_opencl
 
@@ -26,6 +26,10 @@ _MATMUL_RULES: dict[str, tuple[Rule, ...]] = {
     "llvm": (matmul.rule,),
     "opencl": (matmul_opencl.rule,),
 }
+
+
+_BLOCK_RULES: dict[str, Rule] = {"llvm": winograd_block.rule, "opencl": residual_block.rule}
+_FASTER_BLOCKS = (winograd_block.rule,)
 
 
 @dataclass(frozen=True)
@@ -58,15 +62,16 @@ _NAMED: dict[Rule, tuple[str, WhyNot]] = {
     winograd_opencl.rule: ("winograd", winograd_opencl.why_not),
     depthwise_opencl.rule: ("depthwise", depthwise_opencl.why_not),
     direct.rule: ("direct", direct.why_not),
+    residual_block.rule: ("residual_block", residual_block.why_not),
     matmul.rule: ("matmul", matmul.why_not),
     matmul_opencl.rule: ("matmul", matmul_opencl.why_not),
 }
 
 
-def why_not(rule: Rule, group: ConvGroup | MatmulGroup) -> str:
-    """Return the name of a rule that did not take a group, and why."""
+def why_not(rule: Rule, *groups: ConvGroup | MatmulGroup) -> str:
+    """Return the name of a rule that did not take a group, or the two of a block, and why."""
     name, reason = _NAMED[rule]
-    return f"{name}: {reason(group)}"
+    return f"{name}: {reason(*groups)}"
 
 
 def rules_for(target: Any) -> tuple[Rule, ...]:
@@ -82,6 +87,16 @@ def dtypes_for(target: Any) -> tuple[str, ...]:
 def matmul_rules_for(target: Any) -> tuple[Rule, ...]:
     """Return a `tvm.target.Target`'s rules for products with constant matrices, as `rules_for` does."""
     return _MATMUL_RULES.get(str(target.kind.name), ())
+
+
+def block_rule_for(target: Any) -> Rule | None:
+    """Return a `tvm.target.Target`'s rule for residual blocks in one kernel: ``rule(first, second, target, knobs)``."""
+    return _BLOCK_RULES.get(str(target.kind.name))
+
+
+def is_faster(block_rule: Rule) -> bool:
+    """Return whether a rule's blocks are faster than the two kernels in their place, not only smaller."""
+    return block_rule in _FASTER_BLOCKS
 
 
 def family_of(rule: Rule) -> Any:

@@ -10,7 +10,7 @@ import tvm
 from python_tests.opencl.test_direct import group
 from tvm_dydca.quality.lowering import device_functions
 from tvm_dydca.quality.work import KernelWork, kernel_work
-from tvm_dydca.schedules.opencl import direct, layout, winograd
+from tvm_dydca.schedules.opencl import direct, layout, residual_block, winograd
 
 TARGET = tvm.target.Target("opencl", host="llvm")
 KNOBS = (direct.DEFAULT, direct.Knobs(2, 2, 4, 4), direct.Knobs(8, 2, 16, 1))
@@ -54,6 +54,21 @@ def test_winograd_convolutions(name: str, tile: int) -> None:
     assert body.scalar_products == body.scalar_loads == 0, "products and loads are vectors"
     assert body.tested_products == body.tested_loads == 0, "the products of transformed tiles know no border"
     assert body.vector_products == winograd.Knobs().own_columns * body.vector_loads, "a weight serves several tiles"
+    assert found.indexed_arrays == ()
+    assert found.items <= 256
+    assert found.local_bytes <= 16384
+
+
+@pytest.mark.parametrize(
+    "knobs", [residual_block.DEFAULT, residual_block.Knobs(14, 14, 8, 2, 4, 4, 1), residual_block.Knobs(wide=1)], ids=str
+)
+def test_residual_blocks(knobs: residual_block.Knobs) -> None:
+    found = work(residual_block.rule(group(32, 64, 3, relu=True), group(64, 32, 3, residual=True), TARGET, knobs).func)
+    body = found.body
+    assert body.scalar_products == body.scalar_loads == 0, "products and loads are vectors"
+    assert body.tested_products == 0, "neither the image's end nor the last items are tested for at products"
+    wide_pixels = {16: 6, 14: 4}[knobs.columns]
+    assert body.tested_loads == wide_pixels + 2, "a texel of the input is tested once a filter's row"
     assert found.indexed_arrays == ()
     assert found.items <= 256
     assert found.local_bytes <= 16384

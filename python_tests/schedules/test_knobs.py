@@ -12,9 +12,9 @@ from python_tests.schedules.operands import WINOGRAD, blocked, conv, normal, pad
 from tvm_dydca.schedules import ConvGroup, rules_for
 from tvm_dydca.schedules.cpu import depthwise, few_channels, winograd, winograd_block
 from tvm_dydca.schedules.cpu import direct as cpu_direct
-from tvm_dydca.schedules.opencl import direct
+from tvm_dydca.schedules.opencl import direct, residual_block
 from tvm_dydca.schedules.opencl import winograd as winograd_opencl
-from tvm_dydca.schedules.registry import family_of
+from tvm_dydca.schedules.registry import block_rule_for, family_of
 
 CPU = tvm.target.Target({"kind": "llvm", "mcpu": "x86-64-v3"})
 OPENCL = tvm.target.Target("opencl")
@@ -36,7 +36,7 @@ def corners(family):
 
 @pytest.mark.parametrize("target", [CPU, OPENCL], ids=["cpu", "opencl"])
 def test_the_default_is_among_the_choices(target):
-    for rule in rules_for(target):
+    for rule in (*rules_for(target), block_rule_for(target)):
         family = family_of(rule)
         for name, values in family.CHOICES.items():
             assert getattr(family.Knobs(), name) in values
@@ -53,6 +53,7 @@ def test_the_default_is_among_the_choices(target):
         pytest.param(depthwise.rule, [EACH], CPU, id="depthwise"),
         pytest.param(direct.rule, [BACK], OPENCL, id="direct"),
         pytest.param(winograd_opencl.rule, [BACK], OPENCL, id="winograd on OpenCL"),
+        pytest.param(residual_block.rule, [PLAIN, BACK], OPENCL, id="block on OpenCL"),
     ],
 )
 def test_the_trace_makes_the_kernel(rule, groups, target):

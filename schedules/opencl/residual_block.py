@@ -3,8 +3,9 @@
 
 A work-group makes a tile of the image in all channels. A few blocks of the wide tensor's channels at a time, its
 work-items make the tile with a border of one pixel in local memory, zero outside the image, from the input with a
-border of two; then they add its products with the second filter to sums in registers. So neighbouring work-groups
-make borders twice, which is the price: `products_per_pixel`. The wide tensor never reaches global memory.
+border of two; then they add its products with the second filter to sums in registers. So the wide tensor never reaches
+global memory. The price is the border, which neighbouring work-groups make again: of a tile of 8 by 16 pixels 1.4 times
+the products of the first convolution.
 
 Tensors may be float16 in memory; registers hold float32.
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from math import gcd
 from typing import Any
 
 import numpy as np
@@ -34,35 +36,38 @@ class Knobs:
     ----------
     rows, columns : pixels of a work-group's tile, down and across
     pixels : of a row, that a work-item makes; fewer where they do not divide `columns`
-    blocks : of four channels, that it makes of each pixel; fewer where they do not divide
-    wide : blocks of the wide tensor's channels that lie in local memory at a time; fewer where they do not divide
-    wide_pixels, wide_blocks : of them, that a work-item makes at a time, as `pixels` and `blocks`
+    blocks : of four channels, that it makes of each pixel; fewer where they do not divide, more where the work-group
+        would have too many items
+    wide : blocks of the wide tensor's channels that lie in local memory at a time; fewer where they do not divide, or
+        where the memory is too small
+    wide_pixels : of a row of the tile with its border, that a work-item makes at a time; fewer where they do not divide
+    wide_blocks : of four channels, that it makes of each of those pixels; fewer where they do not divide `wide`
     """
 
-    rows: int = 16
+    rows: int = 8
     columns: int = 16
     pixels: int = 4
     blocks: int = 4
-    wide: int = 2
+    wide: int = 4
     wide_pixels: int = 6
     wide_blocks: int = 2
 
 
 CHOICES: dict[str, tuple[int, ...]] = {
-    "rows": (4, 6, 8, 14, 16),
-    "columns": (8, 14, 16, 32),
+    "rows": (6, 8, 14, 16),
+    "columns": (8, 14, 16),
     "pixels": (2, 4, 8),
     "blocks": (1, 2, 4, 8),
     "wide": (1, 2, 4),
-    "wide_pixels": (2, 3, 5, 6, 9),
+    "wide_pixels": (2, 4, 5, 6),
     "wide_blocks": (1, 2, 4),
 }
 """Values worth trying for each knob."""
 
 DEFAULT = Knobs()
 
-LOCAL_BYTES = "max_shared_memory_per_block"
-"""Attribute of a target: bytes that a work-group shares."""
+LIMITS = ("max_num_threads", "max_shared_memory_per_block")
+"""Attributes of a target: items of a work-group, and bytes that they share."""
 
 
 def rule(first: ConvGroup, second: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None:
@@ -76,24 +81,17 @@ def rule(first: ConvGroup, second: ConvGroup, target: Any, knobs: Knobs = DEFAUL
     if why_not(first, second) is not None:
         return None
     spec = _Spec(first.in_channels, first.out_channels, first.dtype)
-    shape = _Shape.of(spec, knobs, int(target.attrs["max_num_threads"]), int(target.attrs[LOCAL_BYTES]))
-    if shape is None:
+    tiles = _Tiles.of(spec, knobs, *(int(target.attrs[name]) for name in LIMITS))
+    if tiles is None:
         return None
-    made = _scheduled(spec, shape)
-    name = f"direct3x3_{spec.channels}x{spec.inner}_block" + f"_{spec.dtype}" * (spec.dtype != "float32")
-    constants = (
-        array
+    made = _scheduled(spec, tiles)
+    constants = [
+        array.astype(spec.dtype)
         for group in (first, second)
         for array in (pack_weight(group.weight)[0], blocked(group.bias, LANES))
-    )
-    return Kernel(
-        name,
-        made.func,
-        (Operand("input", TEXELS),),
-        tuple(array.astype(spec.dtype) for array in constants),
-        TEXELS,
-        made,
-    )
+    ]
+    name = f"direct3x3_{spec.channels}x{spec.inner}_block" + f"_{spec.dtype}" * (spec.dtype != "float32")
+    return Kernel(name, made.func, (Operand("input", TEXELS),), tuple(constants), TEXELS, made)
 
 
 def why_not(first: ConvGroup, second: ConvGroup) -> str | None:
@@ -129,8 +127,14 @@ class _Spec:
 
 
 @dataclass(frozen=True)
-class _Shape:
-    """Knobs as far as a kernel has room for them, under their names."""
+class _Tiles:
+    """What work-groups and work-items make: the knobs as far as there is room for them, under their names.
+
+    Attributes
+    ----------
+    items : of a work-group
+    runs : of `wide_pixels` in a tile with its border, and past its end so many that all items have equally many
+    """
 
     rows: int
     columns: int
@@ -140,54 +144,60 @@ class _Shape:
     wide_pixels: int
     wide_blocks: int
     items: int
+    runs: int
 
     @classmethod
-    def of(cls, spec: _Spec, knobs: Knobs, most_items: int, most_bytes: int) -> _Shape | None:
+    def of(cls, spec: _Spec, knobs: Knobs, most_items: int, most_bytes: int) -> _Tiles | None:
         """Return the nearest to some knobs within the limits of a work-group; None where its tile is too large."""
-        pixels = largest_divisor(knobs.columns, knobs.pixels)
-        tiles = knobs.rows * (knobs.columns // pixels)
-        texels = (knobs.rows + 2) * (knobs.columns + 2)
-        room = most_bytes // (texels * LANES * np.dtype(spec.dtype).itemsize)
-        if tiles > most_items or room == 0:
+        rows, columns = knobs.rows, knobs.columns
+        pixels, wide_pixels = largest_divisor(columns, knobs.pixels), largest_divisor(columns + 2, knobs.wide_pixels)
+        tiles, texels = rows * (columns // pixels), (rows + 2) * (columns + 2)
+        if tiles > most_items:
             return None
         blocks = largest_divisor(spec.blocks, knobs.blocks)
-        while tiles * (spec.blocks // blocks) > most_items:
-            blocks = next(more for more in range(blocks + 1, spec.blocks + 1) if spec.blocks % more == 0)
-        wide = largest_divisor(spec.inner_blocks, min(room, knobs.wide))
-        return cls(
-            knobs.rows,
-            knobs.columns,
-            pixels,
-            blocks,
-            wide,
-            largest_divisor(knobs.columns + 2, knobs.wide_pixels),
-            largest_divisor(wide, knobs.wide_blocks),
-            tiles * (spec.blocks // blocks),
-        )
+        while spec.blocks % blocks or tiles * (spec.blocks // blocks) > most_items:
+            blocks += 1
+        items = tiles * (spec.blocks // blocks)
+        for wide in range(min(knobs.wide, spec.inner_blocks), 0, -1):
+            wide_blocks = largest_divisor(wide, knobs.wide_blocks)
+            # Else TVM would test each statement, products with the rest, for the last items.
+            turn = items // gcd(items, wide // wide_blocks)
+            runs = -(-texels // wide_pixels // turn) * turn
+            local_bytes = wide * runs * wide_pixels * LANES * np.dtype(spec.dtype).itemsize
+            if spec.inner_blocks % wide == 0 and local_bytes <= most_bytes:
+                return cls(rows, columns, pixels, blocks, wide, wide_pixels, wide_blocks, items, runs)
+        return None
 
 
 # Scheduling takes a tenth of a second, and a network repeats a few shapes.
 @cache
-def _scheduled(spec: _Spec, shape: _Shape) -> Scheduled:
-    func = _block(spec, shape)
-    return Scheduled.of(func, _schedule(func, spec, shape))
+def _scheduled(spec: _Spec, tiles: _Tiles) -> Scheduled:
+    func = _block(spec, tiles)
+    return Scheduled.of(func, _schedule(func, spec, tiles))
 
 
-def _block(spec: _Spec, shape: _Shape) -> Any:
+def _block(spec: _Spec, tiles: _Tiles) -> Any:
     """Return the unscheduled kernel over (x, weight and bias of the first, of the second, y), in whole work-groups."""
     H, W = te.var("H", "int64"), te.var("W", "int64")
-    R, S, D = shape.rows, shape.columns, spec.dtype
+    R, S, D = tiles.rows, tiles.columns, spec.dtype
     Y, X = (H + (R - 1)) // R, (W + (S - 1)) // S
-    C, K = spec.blocks, spec.inner_blocks
+    C, K, L, N = spec.blocks, spec.inner_blocks, tiles.runs, tiles.wide_pixels
+    across = (S + 2) // N  # runs of a row
     lanes, inner_lanes = min(spec.channels, LANES), min(spec.inner, LANES)
 
     def stored(value):
         return value if D == "float32" else tirx.Cast(D, value)
 
-    def wide(acc, b, at, k, i, j, v):
-        h, w = at[0] * R + i - 1, at[1] * S + j - 1
+    def row(y, run):
+        return y * R + run // across - 1
+
+    def column(x, run):
+        return x * S + run % across * N - 1
+
+    def wide(acc, b, at, k, run, n, v):
+        h, w = row(at[0], run), column(at[1], run) + n
         inside = tirx.all(h >= 0, h < H, w >= 0, w < W)
-        value = tirx.max(acc[at[0], at[1], k, i, j, v] + as_float32(b, k, v), tirx.const(0.0, "float32"))
+        value = tirx.max(acc[at[0], at[1], k, run, n, v] + as_float32(b, k, v), tirx.const(0.0, "float32"))
         return stored(tirx.if_then_else(inside, value, tirx.const(0.0, "float32")))
 
     def finish(acc, x, b, at, o, r, s, v):
@@ -204,43 +214,45 @@ def _block(spec: _Spec, shape: _Shape) -> Any:
         y: T.Buffer((C, H, W, LANES), D),
     ):
         T.func_attr({"tirx.noalias": True})
-        P = T.sblock_alloc_buffer((Y, X, C, R + 2, 3, S + 4, LANES), "float32")
+        P = T.sblock_alloc_buffer((Y, X, C, L, 3, N + 2, LANES), "float32")
         U = T.sblock_alloc_buffer((K, C, 3, 3, lanes, LANES), "float32")
-        A = T.sblock_alloc_buffer((Y, X, K, R + 2, S + 2, LANES), "float32")
-        M = T.sblock_alloc_buffer((Y, X, K, R + 2, S + 2, LANES), D, scope="shared")
+        A = T.sblock_alloc_buffer((Y, X, K, L, N, LANES), "float32")
+        M = T.sblock_alloc_buffer((Y, X, K, L, N, LANES), D, scope="shared")
         P2 = T.sblock_alloc_buffer((Y, X, K, R + 2, S + 2, LANES), "float32")
         U2 = T.sblock_alloc_buffer((C, K, 3, 3, inner_lanes, LANES), "float32")
         A2 = T.sblock_alloc_buffer((Y, X, C, R, S, LANES), "float32")
-        for y0, x0, c, i, kh, q, v in T.grid(Y, X, C, R + 2, 3, S + 4, LANES):
+        for y0, x0, c, l, kh, q, v in T.grid(Y, X, C, L, 3, N + 2, LANES):
             with T.sblock("row"):
-                vy, vx, vc, vi, vkh, vq, vv = T.axis.remap("SSSSSSS", [y0, x0, c, i, kh, q, v])
-                P[vy, vx, vc, vi, vkh, vq, vv] = load(x, vc, vy * R + vi + vkh - 2, vx * S + vq - 2, vv)
-        for k, c, kh, kw, l, v in T.grid(K, C, 3, 3, lanes, LANES):
+                vy, vx, vc, vl, vkh, vq, vv = T.axis.remap("SSSSSSS", [y0, x0, c, l, kh, q, v])
+                P[vy, vx, vc, vl, vkh, vq, vv] = load(x, vc, row(vy, vl) + vkh - 1, column(vx, vl) + vq - 1, vv)
+        for k, c, kh, kw, i, v in T.grid(K, C, 3, 3, lanes, LANES):
             with T.sblock("weights"):
-                vk, vc, vkh, vkw, vl, vv = T.axis.remap("SSSSSS", [k, c, kh, kw, l, v])
-                U[vk, vc, vkh, vkw, vl, vv] = as_float32(w1, vk, vc, vkh, vkw, vl, vv)
-        for y0, x0, k, i, j, v, c, kh, kw, l in T.grid(Y, X, K, R + 2, S + 2, LANES, C, 3, 3, lanes):
+                vk, vc, vkh, vkw, vi, vv = T.axis.remap("SSSSSS", [k, c, kh, kw, i, v])
+                U[vk, vc, vkh, vkw, vi, vv] = as_float32(w1, vk, vc, vkh, vkw, vi, vv)
+        for y0, x0, k, l, n, v, c, kh, kw, i in T.grid(Y, X, K, L, N, LANES, C, 3, 3, lanes):
             with T.sblock("first"):
-                vy, vx, vk, vi, vj, vv, vc, vkh, vkw, vl = T.axis.remap(
-                    "SSSSSSRRRR", [y0, x0, k, i, j, v, c, kh, kw, l]
+                vy, vx, vk, vl, vn, vv, vc, vkh, vkw, vi = T.axis.remap(
+                    "SSSSSSRRRR", [y0, x0, k, l, n, v, c, kh, kw, i]
                 )
                 # All lanes of a texel, also where fewer hold channels: they come with one load.
-                T.reads(P[vy, vx, vc, vi, vkh, vj + vkw, 0:LANES], U[vk, vc, vkh, vkw, vl, vv])
-                T.writes(A[vy, vx, vk, vi, vj, vv])
+                T.reads(P[vy, vx, vc, vl, vkh, vn + vkw, 0:LANES], U[vk, vc, vkh, vkw, vi, vv])
+                T.writes(A[vy, vx, vk, vl, vn, vv])
                 with T.init():
-                    A[vy, vx, vk, vi, vj, vv] = T.float32(0)
-                A[vy, vx, vk, vi, vj, vv] = (
-                    A[vy, vx, vk, vi, vj, vv]
-                    + P[vy, vx, vc, vi, vkh, vj + vkw, vl] * U[vk, vc, vkh, vkw, vl, vv]
+                    A[vy, vx, vk, vl, vn, vv] = T.float32(0)
+                A[vy, vx, vk, vl, vn, vv] = (
+                    A[vy, vx, vk, vl, vn, vv] + P[vy, vx, vc, vl, vkh, vn + vkw, vi] * U[vk, vc, vkh, vkw, vi, vv]
                 )
-        for y0, x0, k, i, j, v in T.grid(Y, X, K, R + 2, S + 2, LANES):
+        for y0, x0, k, l, n, v in T.grid(Y, X, K, L, N, LANES):
             with T.sblock("wide"):
-                vy, vx, vk, vi, vj, vv = T.axis.remap("SSSSSS", [y0, x0, k, i, j, v])
-                M[vy, vx, vk, vi, vj, vv] = wide(A, b1, (vy, vx), vk, vi, vj, vv)
-        for y0, x0, k, i, j, v in T.grid(Y, X, K, R + 2, S + 2, LANES):
+                vy, vx, vk, vl, vn, vv = T.axis.remap("SSSSSS", [y0, x0, k, l, n, v])
+                M[vy, vx, vk, vl, vn, vv] = wide(A, b1, (vy, vx), vk, vl, vn, vv)
+        for y0, x0, k, r, s, v in T.grid(Y, X, K, R + 2, S + 2, LANES):
             with T.sblock("wide_row"):
-                vy, vx, vk, vi, vj, vv = T.axis.remap("SSSSSS", [y0, x0, k, i, j, v])
-                P2[vy, vx, vk, vi, vj, vv] = as_float32(M, vy, vx, vk, vi, vj, vv)
+                vy, vx, vk, vr, vs, vv = T.axis.remap("SSSSSS", [y0, x0, k, r, s, v])
+                # All runs, also those past the last row: so the items make them without a test.
+                T.reads(M[vy, vx, vk, 0:L, 0:N, vv])
+                T.writes(P2[vy, vx, vk, vr, vs, vv])
+                P2[vy, vx, vk, vr, vs, vv] = as_float32(M, vy, vx, vk, vr * across + vs // N, vs % N, vv)
         for o, k, kh, kw, l, v in T.grid(C, K, 3, 3, inner_lanes, LANES):
             with T.sblock("second_weights"):
                 vo, vk, vkh, vkw, vl, vv = T.axis.remap("SSSSSS", [o, k, kh, kw, l, v])
@@ -255,8 +267,7 @@ def _block(spec: _Spec, shape: _Shape) -> Any:
                 with T.init():
                     A2[vy, vx, vo, vr, vs, vv] = T.float32(0)
                 A2[vy, vx, vo, vr, vs, vv] = (
-                    A2[vy, vx, vo, vr, vs, vv]
-                    + P2[vy, vx, vk, vr + vkh, vs + vkw, vl] * U2[vo, vk, vkh, vkw, vl, vv]
+                    A2[vy, vx, vo, vr, vs, vv] + P2[vy, vx, vk, vr + vkh, vs + vkw, vl] * U2[vo, vk, vkh, vkw, vl, vv]
                 )
         for y0, x0, o, r, s, v in T.grid(Y, X, C, R, S, LANES):
             with T.sblock("store"):
@@ -267,12 +278,12 @@ def _block(spec: _Spec, shape: _Shape) -> Any:
     return block
 
 
-def _schedule(func: Any, spec: _Spec, shape: _Shape) -> Any:
+def _schedule(func: Any, spec: _Spec, tiles: _Tiles) -> Any:
     sch = s_tir.Schedule(func)
     store, second, wide = (sch.get_sblock(name) for name in ("store", "second", "wide"))
     down, across, o, r, s, v = sch.get_loops(store)
-    o_outer, o_inner = sch.split(o, [None, shape.blocks])
-    s_outer, s_inner = sch.split(s, [None, shape.pixels])
+    o_outer, o_inner = sch.split(o, [None, tiles.blocks])
+    s_outer, s_inner = sch.split(s, [None, tiles.pixels])
     sch.reorder(down, across, o_outer, r, s_outer, o_inner, s_inner, v)
     item = sch.fuse(o_outer, r, s_outer)
     for loop, name in ((down, "blockIdx.y"), (across, "blockIdx.x"), (item, "threadIdx.x")):
@@ -280,25 +291,23 @@ def _schedule(func: Any, spec: _Spec, shape: _Shape) -> Any:
     sch.compute_at(second, item, preserve_unit_loops=True)
     sch.set_scope(second, 0, "local")
     *_, o, r, s, v2, k, kh, kw, l = sch.get_loops(second)
-    k_outer, k_inner = sch.split(k, [None, shape.wide])
+    k_outer, k_inner = sch.split(k, [None, tiles.wide])
     sch.reorder(k_outer, k_inner, kh, kw, l, o, r, s, v2)
     _multiply(sch, second, ("wide_row", "second_weights"), kh, kw, (kw, l, o, r, s), v2)
     sch.compute_at(wide, k_outer, preserve_unit_loops=True)
     vectorize(sch, v, unroll=(s_inner, o_inner))
 
-    k, i, j, v = sch.get_loops(wide)[-4:]
-    k_own, k_tile = sch.split(k, [None, shape.wide_blocks])
-    j_own, j_tile = sch.split(j, [None, shape.wide_pixels])
-    sch.reorder(k_own, i, j_own, k_tile, j_tile, v)
+    k, run, n, v = sch.get_loops(wide)[-4:]
+    k_own, k_tile = sch.split(k, [None, tiles.wide_blocks])
+    sch.reorder(k_own, run, k_tile, n, v)
     first = sch.get_sblock("first")
-    sch.compute_at(first, j_own, preserve_unit_loops=True)
+    sch.compute_at(first, run, preserve_unit_loops=True)
     sch.set_scope(first, 0, "local")
-    *_, k, i, j, v1, c, kh, kw, l = sch.get_loops(first)
-    sch.reorder(c, kh, kw, l, k, i, j, v1)
-    _multiply(sch, first, ("row", "weights"), kh, kw, (kw, l, k, i, j), v1)
-    vectorize(sch, v, unroll=(j_tile, k_tile))
-    # After the others were put in their places, as no region is found behind the test for the last ones.
-    _, shared = sch.split(sch.fuse(*sch.get_loops(wide)[-6:-3]), [None, shape.items])
+    *_, k, one, n1, v1, c, kh, kw, i = sch.get_loops(first)
+    sch.reorder(c, kh, kw, i, k, one, n1, v1)
+    _multiply(sch, first, ("row", "weights"), kh, kw, (kw, i, k, one, n1), v1)
+    vectorize(sch, v, unroll=(n, k_tile))
+    _, shared = sch.split(sch.fuse(k_own, run), [None, tiles.items])
     sch.bind(shared, "threadIdx.x")
     sch.decompose_reduction(first, c)
     sch.decompose_reduction(second, k_outer)
