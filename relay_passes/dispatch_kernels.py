@@ -13,14 +13,20 @@ from tvm import relax
 from tvm_dydca.relay_passes.buckets.functions import UPPER
 from tvm_dydca.relay_passes.buckets.versions import TYPICAL, WHOLE
 from tvm_dydca.relay_passes.dispatch.choice import Chooser, Found, Group, request_of
-from tvm_dydca.relay_passes.dispatch.conv_groups import FoundGroup, find_conv_groups, find_residual_blocks
+from tvm_dydca.relay_passes.dispatch.conv_groups import (
+    FoundBlock,
+    FoundGroup,
+    find_conv_groups,
+    find_residual_blocks,
+)
 from tvm_dydca.relay_passes.dispatch.graph import is_dataflow
 from tvm_dydca.relay_passes.dispatch.images import Images
 from tvm_dydca.relay_passes.dispatch.matmul_groups import FoundMatmul, find_matmul_groups
 from tvm_dydca.relay_passes.outline.control_flow import op_name
 from tvm_dydca.schedules import CONVERSIONS, Kernel, Operand, Rule, dtypes_for, matmul_rules_for, rules_for, why_not
-from tvm_dydca.schedules.cpu import few_channels, winograd, winograd_block
+from tvm_dydca.schedules.cpu import few_channels
 from tvm_dydca.schedules.kernel import NCHW, PADDED, PASSED_OVER, SCHEDULE, TEXELS
+from tvm_dydca.schedules.registry import block_rule_for, is_faster
 
 _OPAQUE = 8
 """TVM's OpPatternKind for what is never fused."""
@@ -42,17 +48,19 @@ class DispatchKernels:
     ----------
     target : tvm.target.Target
     chooser : may take another kernel of the same kind for each place; None for those with default knobs
+    least_memory : take kernels that keep tensors out of memory also where others are faster
     """
 
-    def __init__(self, target: Any, chooser: Chooser | None = None):
+    def __init__(self, target: Any, chooser: Chooser | None = None, least_memory: bool = False):
         self.target = target
         self.chooser = chooser
+        self.least_memory = least_memory
 
     def transform_module(self, mod: Any, _ctx: Any) -> Any:
         """Rewrite every Relax function of pure dataflow."""
         if not rules_for(self.target):
             return mod
-        rewriter = _Rewriter(mod, self.target, self.chooser)
+        rewriter = _Rewriter(mod, self.target, self.chooser, self.least_memory)
         for name, func in mod.functions_items():
             if isinstance(func, relax.Function) and is_dataflow(func):
                 rewriter.rewrite(name, func)
@@ -75,11 +83,12 @@ class _Site:
 class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
     """Emits kernels where `sites` says, and conversions where an operand is not yet in the layout a kernel asks for."""
 
-    def __init__(self, mod: Any, target: Any, chooser: Chooser | None):
+    def __init__(self, mod: Any, target: Any, chooser: Chooser | None, least_memory: bool):
         super().__init__(mod)
         self.rules, self.matmul_rules = rules_for(target), matmul_rules_for(target)
         self.target = target
         self.chooser = chooser
+        self.least_memory = least_memory
         self.function = ""
         self.dims: dict[str, int] = {}  # of the function, at its typical size
         self.bounds: list[dict[str, int]] = []  # what they are at most, in all versions of the function and in this one
@@ -87,6 +96,7 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
         self.images = Images(target, mod)
         self.sites: dict[Any, _Site] = {}
         self.covered: set[Any] = set()
+        self.no_blocks: dict[Any, str] = {}  # result of a residual block -> why one kernel does not make it
         self.radius: dict[Any, int] = {}  # of the padded copy of each few-channel tensor that kernels share
         self.values: dict[tuple[Any, str], Any] = {}  # (original variable, layout) -> new variable
         self.padded: dict[tuple[Any, int], Any] = {}  # (original variable, radius) -> its padded copy
@@ -114,7 +124,7 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
 
     def _choose(self, func: Any) -> list[str]:
         """Find a kernel for each group; return the convolutions that have none."""
-        self.sites, self.covered, self.radius, self.shifts = {}, set(), {}, {}
+        self.sites, self.covered, self.radius, self.shifts, self.no_blocks = {}, set(), {}, {}, {}
         self.values, self.padded, self.blocked, self.shapes = {}, {}, {}, {}
         for block in func.body.blocks:
             for binding in block.bindings:
@@ -122,9 +132,10 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
                 if shift is not None:
                     self.shifts[binding.var] = shift
         groups = find_conv_groups(func, dtypes_for(self.target))
-        if winograd.rule in self.rules:  # which would take both convolutions of a block
+        block_rule = block_rule_for(self.target)
+        if block_rule is not None:
             for block in find_residual_blocks(func, groups):
-                self._take(winograd_block.rule, (block.first.group, block.second.group), block)
+                self._take_block(block_rule, block)
         offers: list[tuple[Any, Any]] = [
             (groups, self.rules),
             (find_matmul_groups(func) if self.matmul_rules else [], self.matmul_rules),
@@ -146,20 +157,38 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
         for found in alternatives:
             if not self.covered.isdisjoint(found.covered):  # what another kernel computes or absorbs is its own
                 continue
-            passed_over = []
+            passed_over = [self.no_blocks[found.output]] if found.output in self.no_blocks else []
             for rule in rules:
                 if self._take(rule, (found.group,), found, tuple(passed_over)):
                     return []
                 passed_over.append(why_not(rule, found.group))
         return passed_over
 
-    def _take(self, rule: Rule, groups: tuple[Group, ...], found: Found, passed_over: tuple[str, ...] = ()) -> bool:
-        """Enter a rule's kernel, if it has one."""
+    def _take_block(self, rule: Rule, block: FoundBlock) -> None:
+        """Enter a kernel for both convolutions of a residual block, where that is better than two."""
+        groups = (block.first.group, block.second.group)
+        offered = not (is_faster(rule) or self.least_memory)
+        if not self._take(rule, groups, block, offered=offered):
+            self.no_blocks[block.output] = why_not(rule, *groups, self.target)
+
+    def _take(
+        self,
+        rule: Rule,
+        groups: tuple[Group, ...],
+        found: Found,
+        passed_over: tuple[str, ...] = (),
+        *,
+        offered: bool = False,
+    ) -> bool:
+        """Enter a rule's kernel, if it has one; one that is `offered` only where the chooser wants it."""
         kernel: Kernel | None = rule(*groups, self.target)
         if kernel is not None:
-            if self.chooser is not None:
-                request = request_of(self.function, rule, groups, kernel, found, self.dims)
-                kernel = kernel if request is None else self.chooser.choose(request)
+            request = self.chooser and request_of(self.function, rule, groups, kernel, found, self.dims)
+            if offered:
+                kernel = self.chooser.offer(request) if self.chooser and request else None
+            elif self.chooser and request:
+                kernel = self.chooser.choose(request)
+        if kernel is not None:
             self.sites[found.output] = _Site(kernel, found, passed_over)
             self.covered.update(found.covered)
             for operand in kernel.operands:

@@ -20,7 +20,9 @@ from tvm_dydca.relay_passes.schedule_rest import ScheduleRest
 from tvm_dydca.relay_passes.use_textures import UseTextures
 
 
-def pipeline(target: Any, buckets: Any = None, dtype: str = "float32", chooser: Any = None) -> Any:
+def pipeline(
+    target: Any, buckets: Any = None, dtype: str = "float32", chooser: Any = None, least_memory: bool = False
+) -> Any:
     """Return the passes for a target as one `tvm.transform.Sequential`, to be run inside the target's scope.
 
     Parameters
@@ -28,7 +30,7 @@ def pipeline(target: Any, buckets: Any = None, dtype: str = "float32", chooser: 
     target : tvm.target.Target
     buckets : what `BucketShapes` takes, or such a pass with options of its own; None for one version of every path
     dtype : what convolutions and products compute in, and what follows them; ``float16`` is for OpenCL
-    chooser : what `DispatchKernels` takes, such as `tvm_dydca.tuning.TunedKernels`
+    chooser, least_memory : what `DispatchKernels` takes, such as `tvm_dydca.tuning.TunedKernels`
     """
     bucketing = buckets if buckets is None or isinstance(buckets, BucketShapes) else BucketShapes(buckets, target)
     return tvm.transform.Sequential(
@@ -42,7 +44,7 @@ def pipeline(target: Any, buckets: Any = None, dtype: str = "float32", chooser: 
             *([] if bucketing is None else [bucketing]),
             # Phase 3: kernels. Convolutions with their epilogues become calls of our schedules, all else is fused.
             UseTextures(target),
-            DispatchKernels(target, chooser),
+            DispatchKernels(target, chooser, least_memory),
             FuseDynamic(),
             relax.transform.DeadCodeElimination(),
             # Phase 4: memory and calls. Bounds of the symbolic dims give every storage its size.

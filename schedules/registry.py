@@ -10,7 +10,7 @@ from typing import Any
 
 from tvm_dydca.schedules.cpu import depthwise, few_channels, matmul, winograd, winograd_block
 from tvm_dydca.schedules.cpu import direct as cpu_direct
-from tvm_dydca.schedules.kernel import BLOCKED, TEXELS, ConvGroup, MatmulGroup, Rule, WhyNot
+from tvm_dydca.schedules.kernel import BLOCKED, TEXELS, Rule, WhyNot
 from tvm_dydca.schedules.opencl import depthwise as depthwise_opencl
 from tvm_dydca.schedules.opencl import direct, layout, residual_block
 from tvm_dydca.schedules.opencl import matmul as matmul_opencl
@@ -30,6 +30,7 @@ _MATMUL_RULES: dict[str, tuple[Rule, ...]] = {
 
 _BLOCK_RULES: dict[str, Rule] = {"llvm": winograd_block.rule, "opencl": residual_block.rule}
 _FASTER_BLOCKS = (winograd_block.rule,)
+_NOT_CHOSEN = "two kernels are faster where it was measured; it is for the least memory, and for tuning to choose"
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ CONVERSIONS = {
 _NAMED: dict[Rule, tuple[str, WhyNot]] = {
     few_channels.rule: ("few_channels", few_channels.why_not),
     winograd.rule: ("winograd", winograd.why_not),
+    winograd_block.rule: ("winograd_block", winograd_block.why_not),
     depthwise.rule: ("depthwise", depthwise.why_not),
     cpu_direct.rule: ("direct", cpu_direct.why_not),
     winograd_opencl.rule: ("winograd", winograd_opencl.why_not),
@@ -68,10 +70,10 @@ _NAMED: dict[Rule, tuple[str, WhyNot]] = {
 }
 
 
-def why_not(rule: Rule, *groups: ConvGroup | MatmulGroup) -> str:
-    """Return the name of a rule that did not take a group, or the two of a block, and why."""
+def why_not(rule: Rule, *asked: Any) -> str:
+    """Return the name of a rule that did not take a group, or the two of a block for a target, and why."""
     name, reason = _NAMED[rule]
-    return f"{name}: {reason(*groups)}"
+    return f"{name}: {reason(*asked) or _NOT_CHOSEN}"
 
 
 def rules_for(target: Any) -> tuple[Rule, ...]:

@@ -34,6 +34,7 @@ def compile(
     dtype: str = "float32",
     video: ImportedNetwork | None = None,
     tuned: str | Path | None = None,
+    least_memory: bool = False,
     on_stage: Callable[[str], None] | None = None,
 ) -> Artifact:
     """Compile a module to an artifact.
@@ -51,6 +52,8 @@ def compile(
     video : the network `mod` was built from, for what a receiver of a fitted video needs; taken from `mod` if it is one
     tuned : folder of a database of `dydca tune`, whose fastest kernels are taken, or ``wheel`` for the one that comes
         with the package; None for default knobs
+    least_memory : take kernels that keep tensors out of memory also where others are faster: on OpenCL, one for each
+        residual block
     on_stage : called with each of `STAGES` as it begins
 
     Returns
@@ -87,7 +90,7 @@ def compile(
     with tgt:
         # Its public functions are what can be called; lowering no longer tells them from private ones.
         mod = outline(mod)
-        lowered = pipeline(tgt, bucketing, dtype, chooser)(mod)
+        lowered = pipeline(tgt, bucketing, dtype, chooser, least_memory)(mod)
     begin("code generation")
     with _compat.adreno() if str(tgt.kind.name) == "opencl" else contextlib.nullcontext():
         executable = relax.build(lowered, target=tgt, relax_pipeline=tvm.transform.Sequential([]))

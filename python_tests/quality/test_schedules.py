@@ -60,7 +60,9 @@ def test_winograd_convolutions(name: str, tile: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "knobs", [residual_block.DEFAULT, residual_block.Knobs(14, 14, 8, 2, 4, 4, 1), residual_block.Knobs(wide=1)], ids=str
+    "knobs",
+    [residual_block.DEFAULT, residual_block.Knobs(14, 14, 8, 2, 4, 4, 1), residual_block.Knobs(wide=1)],
+    ids=str,
 )
 def test_residual_blocks(knobs: residual_block.Knobs) -> None:
     found = work(residual_block.rule(group(32, 64, 3, relu=True), group(64, 32, 3, residual=True), TARGET, knobs).func)

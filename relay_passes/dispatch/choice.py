@@ -54,6 +54,9 @@ class Chooser(Protocol):
     def choose(self, request: Request) -> Kernel:
         """Return the kernel to take: for the same operands in the same layouts, with a result in the same layout."""
 
+    def offer(self, request: Request) -> Kernel | None:
+        """Return the kernel to take, as `choose`; None for the several, mostly faster, that it would stand for."""
+
 
 def request_of(
     function: str,

@@ -78,10 +78,10 @@ def rule(first: ConvGroup, second: ConvGroup, target: Any, knobs: Knobs = DEFAUL
     first, second : the convolutions; nothing else reads what lies between them
     target : tvm.target.Target
     """
-    if why_not(first, second) is not None:
+    if _unfit(first, second) is not None:
         return None
     spec = _Spec(first.in_channels, first.out_channels, first.dtype)
-    tiles = _Tiles.of(spec, knobs, *(int(target.attrs[name]) for name in LIMITS))
+    tiles = _Tiles.of(spec, knobs, target)
     if tiles is None:
         return None
     made = _scheduled(spec, tiles)
@@ -94,8 +94,16 @@ def rule(first: ConvGroup, second: ConvGroup, target: Any, knobs: Knobs = DEFAUL
     return Kernel(name, made.func, (Operand("input", TEXELS),), tuple(constants), TEXELS, made)
 
 
-def why_not(first: ConvGroup, second: ConvGroup) -> str | None:
+def why_not(first: ConvGroup, second: ConvGroup, target: Any) -> str | None:
     """Return what keeps `rule` from a pair of groups."""
+    reason = _unfit(first, second)
+    if reason is None and _Tiles.of(_Spec(first.in_channels, first.out_channels, first.dtype), DEFAULT, target) is None:
+        items, size = (target.attrs[name] for name in LIMITS)
+        return f"a work-group of {items} items with {size} bytes is too small for its tile"
+    return reason
+
+
+def _unfit(first: ConvGroup, second: ConvGroup) -> str | None:
     for group in (first, second):
         if group.sides != (3, 3):
             return f"a filter is {group.sides[0]}x{group.sides[1]}, not 3x3"
@@ -147,8 +155,9 @@ class _Tiles:
     runs: int
 
     @classmethod
-    def of(cls, spec: _Spec, knobs: Knobs, most_items: int, most_bytes: int) -> _Tiles | None:
-        """Return the nearest to some knobs within the limits of a work-group; None where its tile is too large."""
+    def of(cls, spec: _Spec, knobs: Knobs, target: Any) -> _Tiles | None:
+        """Return the nearest to some knobs that a target's work-groups have room for; None where there is none."""
+        most_items, most_bytes = (int(target.attrs[name]) for name in LIMITS)
         rows, columns = knobs.rows, knobs.columns
         pixels, wide_pixels = largest_divisor(columns, knobs.pixels), largest_divisor(columns + 2, knobs.wide_pixels)
         tiles, texels = rows * (columns // pixels), (rows + 2) * (columns + 2)

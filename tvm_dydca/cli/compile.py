@@ -58,6 +58,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "comes with the package",
     )
     parser.add_argument(
+        "--least-memory",
+        action="store_true",
+        help="for OpenCL: one kernel for each residual block, which keeps the tensor in between out of memory, where "
+        "two are faster",
+    )
+    parser.add_argument(
         "--report", action="store_true", help="print the schedule of every kernel, and why better ones did not apply"
     )
     parser.add_argument(
@@ -78,7 +84,9 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
         _check_opencl(args.target, args.host)
     network = load_network(args.model, thresholds=thresholds, bounds=bounds)
     target = limited_target(args.target, args.limits_of, args.host) if args.limits_of else args.target
-    artifact, figures = compile_network(network, target, args.out, buckets, args.dtype, args.host, args.tuned)
+    artifact, figures = compile_network(
+        network, target, args.out, buckets, args.dtype, args.host, args.tuned, args.least_memory
+    )
     print(f"compiled {args.model} for {artifact.manifest['target']}: {args.out}")
     print(table(figure_rows(figures)))
     if args.report:
@@ -149,6 +157,7 @@ def compile_network(
     dtype: str = "float32",
     host: str | None = None,
     tuned: str | None = None,
+    least_memory: bool = False,
 ) -> tuple[Any, dict[str, Any]]:
     """Compile under a progress bar; return the artifact and its figures."""
     from tvm_dydca.build import STAGES, compile
@@ -161,7 +170,15 @@ def compile_network(
             bar.set_postfix_str(stage)
 
         artifact = compile(
-            network, target, out=out, host=host, buckets=buckets, dtype=dtype, tuned=tuned, on_stage=show
+            network,
+            target,
+            out=out,
+            host=host,
+            buckets=buckets,
+            dtype=dtype,
+            tuned=tuned,
+            least_memory=least_memory,
+            on_stage=show,
         )
         bar.update(len(STAGES) - bar.n)
     plan = artifact.plan()

@@ -153,10 +153,11 @@ def _figures(found: Any, folder: str, losses: int, seconds: float) -> dict[str, 
             "best": asdict(result.best) | {"knobs": dict(result.best.knobs)},
             "measured": result.measured,
             "failed": result.failed,
+            "offered": result.offered,
         }
         for result in found.tasks
     ]
-    known = [task for task in tasks if task["default_us"] is not None]
+    known = [task for task in tasks if task["default_us"] is not None and not task["offered"]]
     before, after = (sum(task["weight"] * task[f"{name}_us"] for task in known) for name in ("default", "best"))
     return {
         "work_dir": folder,
@@ -178,7 +179,7 @@ def task_table(tasks: list[dict[str, Any]]) -> str:
         family = task["best"]["rule"].rpartition(".")[2]
         rows.append(
             (
-                task["kernel"],
+                task["kernel"] + " (for two)" * task["offered"],
                 "x".join(map(str, task["size"])),
                 f"{task['weight']:.2f}",
                 "-" if before is None else f"{before:.0f} us",
@@ -200,6 +201,8 @@ def figure_rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
         rows.append(("network", f"{1 / figures['network']['ratio']:.2f}x, whole, on the device"))
         if figures["network"]["left_out"]:
             rows.append(("left out", "the network was slower with " + ", ".join(figures["network"]["left_out"])))
+        if figures["network"]["taken"]:
+            rows.append(("in one", "two kernels were slower than " + ", ".join(figures["network"]["taken"])))
     return [
         *rows,
         ("candidates", f"{sum(task['measured'] for task in figures['tasks'])} measured, {failed} failed"),

@@ -25,8 +25,8 @@ from tvm_dydca.tuning.tasks import TaskKey
 
 WORKLOADS, RECORDS, HEADER = "database_workload.json", "database_tuning_record.json", "dydca_tuning.json"
 FORMAT, VERSION = "tvm_dydca.tuning", 1
-LEFT_OUT = "left_out"
-"""Entry of the header: kernel, hash, height and width of each task in `TuningDatabase.left_out`."""
+LEFT_OUT, TAKEN = "left_out", "taken"
+"""Entries of the header: kernel, hash, height and width of each task in the attribute of this name."""
 KERNEL = "dydca.tuning"
 """Attribute of a workload's main function: `TaskKey.kernel` and `TaskKey.made_of` in JSON."""
 CANDIDATE = "dydca.candidate"
@@ -70,15 +70,17 @@ class TuningDatabase:
     folder : where it lies
     header : of `HEADER`
     left_out : tasks whose best candidate makes the network slower, see `tvm_dydca.tuning.network`
+    taken : tasks of kernels for several, with which the network is faster than with these
     """
 
     def __init__(self, folder: Path, header: dict[str, Any]):
         from tvm.s_tir import meta_schedule as ms
 
         self.folder, self.header = folder, header
-        self.left_out = {
-            TaskKey(kernel, made_of, (height, width)) for kernel, made_of, height, width in header.get(LEFT_OUT, [])
-        }
+        self.left_out, self.taken = (
+            {TaskKey(kernel, made_of, (height, width)) for kernel, made_of, height, width in header.get(entry, [])}
+            for entry in (LEFT_OUT, TAKEN)
+        )
         self._lock = threading.RLock()
         for name in (WORKLOADS, RECORDS):
             _repair(folder / name)
@@ -167,9 +169,17 @@ class TuningDatabase:
         """Take the default candidate of these tasks from now on, and the best one of all others."""
         with self._lock:
             self.left_out = set(keys)
-            entries = sorted([key.kernel, key.made_of, *key.size] for key in self.left_out)
-            self.header = self.header | {LEFT_OUT: entries}
-            _write_whole(self.folder / HEADER, json.dumps(self.header, indent=2) + "\n")
+            self._write_entry(LEFT_OUT, self.left_out)
+
+    def take(self, keys: Iterable[TaskKey]) -> None:
+        """Take these tasks' kernels in the place of several from now on, and no others'."""
+        with self._lock:
+            self.taken = set(keys)
+            self._write_entry(TAKEN, self.taken)
+
+    def _write_entry(self, entry: str, keys: set[TaskKey]) -> None:
+        self.header = self.header | {entry: sorted([key.kernel, key.made_of, *key.size] for key in keys)}
+        _write_whole(self.folder / HEADER, json.dumps(self.header, indent=2) + "\n")
 
     def sizes(self, key: TaskKey) -> list[TaskKey]:
         """Return the tasks of a key's kernel at all sizes, the nearest one in pixels first."""

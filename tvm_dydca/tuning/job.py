@@ -97,4 +97,5 @@ class Job:
 
         failed = sum(not found.seconds for found in measured.values())
         times = (median_s(default), median_s(best), median_s(leader))
-        return TaskResult(task.key, task.weight, *times, best, len(measured) - failed, failed)
+        offered = task.instead_of is not None
+        return TaskResult(task.key, task.weight, *times, best, len(measured) - failed, failed, offered)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import statistics
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -19,11 +20,14 @@ from tvm_dydca.artifact import Artifact
 from tvm_dydca.importer import ImportedNetwork
 from tvm_dydca.rpc.connection import Connection
 from tvm_dydca.rpc.errors import RpcError
-from tvm_dydca.tuning.database import TuningDatabase
+from tvm_dydca.tuning.database import WORTH, TuningDatabase
 from tvm_dydca.tuning.devices import Source
 from tvm_dydca.tuning.settings import TaskResult
+from tvm_dydca.tuning.tasks import TaskKey
 from tvm_dydca.tuning.typical import Typical, TypicalSizes
 
+HOPELESS = 1.2
+"""A kernel that takes this many times as long as those it stands for is not tried in the network."""
 ROUNDS = 15
 _ROUND_S = 0.02
 _SESSIONS = 3
@@ -37,10 +41,12 @@ class NetworkResult:
     ----------
     ratio : time with them by time without, over all paths as the path map uses them; 1 where none is left
     left_out : tasks whose best candidate is not taken, for the network was slower with it
+    taken : tasks whose kernel stands for several, for the network is faster with it
     """
 
     ratio: float
     left_out: tuple[str, ...]
+    taken: tuple[str, ...] = ()
 
 
 def keep_what_helps(
@@ -50,15 +56,19 @@ def keep_what_helps(
     database: TuningDatabase,
     source: Source,
     results: Sequence[TaskResult],
+    offers: Mapping[TaskKey, tuple[TaskKey, ...]] = MappingProxyType({}),
     **options: Any,
 ) -> NetworkResult:
     """Leave out tuned kernels, those that promise least first, until the network is no slower with the others.
 
+    Then take kernels that stand for several, one after the other, where the network is faster with them.
+
     Parameters
     ----------
     kind : of the device, as `tvm.runtime.device` takes it
-    database : which then says what is left out
+    database : which then says what is left out, and what is taken
     results : of its tasks
+    offers : tasks of kernels that stand for several, each with the tasks of these
     options : ``buckets`` and ``dtype`` for `tvm_dydca.compile`
 
     Raises
@@ -68,24 +78,52 @@ def keep_what_helps(
     """
     import tvm_dydca
 
-    gains = {one.key: one.default_s / one.best_s for one in results if one.default_s and one.best_s}
+    gains = {
+        one.key: one.default_s / one.best_s for one in results if one.key not in offers and one.default_s and one.best_s
+    }
     tuned = sorted((key for key, gain in gains.items() if gain > 1), key=lambda key: gains[key])
-    others = database.left_out.difference(gains)
-    if not tuned:
+    others, taken = database.left_out.difference(gains), set(database.taken)
+    offered = _promising(results, offers)
+    if not tuned and not offered:
         return NetworkResult(1.0, ())
     sizes = TypicalSizes(network)
     paths = {path: size for path in range(len(network.spec.paths)) if (size := sizes.of(f"path_{path}"))}
     with tempfile.TemporaryDirectory() as folder:
-        default = tvm_dydca.compile(network, target, out=Path(folder) / "default", **options)
+
+        def compiled(name: str, **more: Any) -> Artifact:
+            return tvm_dydca.compile(network, target, out=Path(folder) / name, **options, **more)
+
+        best = default = compiled("default")
+        left_out, ratio = tuned, 1.0
         for count in range(len(tuned)):
             database.leave_out(others.union(tuned[:count]))
-            out = Path(folder) / f"without_{count}"
-            with_tuned = tvm_dydca.compile(network, target, out=out, tuned=database.folder, **options)
-            ratio = _compare(source, kind, default, with_tuned, paths)
-            if ratio <= 1:
-                return NetworkResult(ratio, tuple(map(str, tuned[:count])))
-    database.leave_out(others.union(tuned))
-    return NetworkResult(1.0, tuple(map(str, tuned)))
+            with_tuned = compiled(f"without_{count}", tuned=database.folder)
+            found = _compare(source, kind, default, with_tuned, paths)
+            if found <= 1:
+                best, left_out, ratio = with_tuned, tuned[:count], found
+                break
+        database.leave_out(others.union(left_out))
+        joined: list[TaskKey] = []
+        for key in offered:
+            database.take(taken.union(joined, [key]))
+            with_it = compiled(f"with_{len(joined)}_{key.made_of}_{key.size[0]}x{key.size[1]}", tuned=database.folder)
+            found = _compare(source, kind, best, with_it, paths)
+            if found <= WORTH:
+                joined.append(key)
+                best, ratio = with_it, ratio * found
+        database.take(taken.union(joined))
+    return NetworkResult(ratio, tuple(map(str, left_out)), tuple(map(str, joined)))
+
+
+def _promising(results: Sequence[TaskResult], offers: Mapping[TaskKey, tuple[TaskKey, ...]]) -> list[TaskKey]:
+    """Return the offers to try in the network, the best first: all but those that are much slower alone."""
+    seconds = {one.key: one.best_s for one in results}
+    found = {}
+    for key, parts in offers.items():
+        own, theirs = seconds.get(key), [seconds.get(part) for part in parts]
+        if own and theirs and all(theirs):
+            found[key] = own / sum(one for one in theirs if one)
+    return sorted((key for key in found if found[key] <= HOPELESS), key=lambda key: found[key])
 
 
 def _compare(source: Source, kind: str, default: Artifact, tuned: Artifact, paths: dict[int, Typical]) -> float:

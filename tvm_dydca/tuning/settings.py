@@ -47,6 +47,7 @@ class TaskResult:
     leader_s : of the fastest so far, before it was compared with the default one for longer
     best : the one to take
     measured, failed : candidates with times, and without
+    offered : whether the network is without it by default, see `Task.instead_of`
     """
 
     key: TaskKey
@@ -57,6 +58,7 @@ class TaskResult:
     best: Candidate
     measured: int
     failed: int
+    offered: bool = False
 
 
 class Observer(Protocol):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tvm_dydca.importer import ImportedNetwork
-from tvm_dydca.relay_passes.dispatch.choice import Request
+from tvm_dydca.relay_passes.dispatch.choice import Group, Request
 from tvm_dydca.schedules import Kernel
 from tvm_dydca.schedules.registry import family_of
 from tvm_dydca.tuning.typical import TypicalSizes
@@ -41,11 +41,14 @@ class Task:
     ----------
     request : where the kernel stands first in the network, and what it is called with
     weight : number of calls, each counted as much as the path map uses its path
+    instead_of : tasks of the kernels that it would stand for, and is not taken for unless the network is faster with
+        it; None for a kernel that the network has
     """
 
     key: TaskKey
     request: Request
     weight: float
+    instead_of: tuple[TaskKey, ...] | None = None
 
 
 def key_of(request: Request) -> TaskKey | None:
@@ -59,11 +62,13 @@ def key_of(request: Request) -> TaskKey | None:
 
 
 class TaskFinder:
-    """A `Chooser` that takes every kernel as it is, and notes it."""
+    """A `Chooser` that takes every kernel as it is and notes it; one that would stand for several it only notes."""
 
     def __init__(self, sizes: TypicalSizes):
         self._sizes = sizes
-        self.tasks: dict[TaskKey, Task] = {}
+        self._tasks: dict[TaskKey, Task] = {}
+        self._offered: set[TaskKey] = set()
+        self._keys: list[tuple[Group, TaskKey]] = []  # of all groups that one kernel computes alone
 
     def typical(self, function: str) -> Mapping[str, int] | None:
         """Return the typical size of a function of a known network."""
@@ -71,12 +76,35 @@ class TaskFinder:
 
     def choose(self, request: Request) -> Kernel:
         """Note a kernel."""
+        key = self._note(request)
+        if key is not None and len(request.groups) == 1:
+            self._keys.append((request.groups[0], key))
+        return request.kernel
+
+    def offer(self, request: Request) -> None:
+        """Note a kernel that would stand for several."""
+        key = self._note(request)
+        if key is not None:
+            self._offered.add(key)
+
+    def tasks(self) -> list[Task]:
+        """Return what was noted, the heaviest first."""
+        found = [
+            replace(task, instead_of=self._parts(task.request)) if key in self._offered else task
+            for key, task in self._tasks.items()
+        ]
+        return sorted(found, key=lambda task: -task.weight)
+
+    def _note(self, request: Request) -> TaskKey | None:
         key = key_of(request)
         if key is not None:
             found = self._sizes.of(request.function)
-            before = self.tasks.get(key, Task(key, request, 0.0))
-            self.tasks[key] = replace(before, weight=before.weight + (1.0 if found is None else found.share))
-        return request.kernel
+            before = self._tasks.get(key, Task(key, request, 0.0))
+            self._tasks[key] = replace(before, weight=before.weight + (1.0 if found is None else found.share))
+        return key
+
+    def _parts(self, request: Request) -> tuple[TaskKey, ...]:
+        return tuple(key for part in request.groups for group, key in self._keys if group is part)
 
 
 def find_tasks(network: Any, target: Any, buckets: Any = None, dtype: str = "float32") -> list[Task]:
@@ -95,4 +123,4 @@ def find_tasks(network: Any, target: Any, buckets: Any = None, dtype: str = "flo
     outline: Any = OutlinePaths()
     with target:
         pipeline(target, buckets, dtype, finder)(outline(network.build() if known else network))
-    return sorted(finder.tasks.values(), key=lambda task: -task.weight)
+    return finder.tasks()

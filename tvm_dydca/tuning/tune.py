@@ -78,12 +78,14 @@ def tune(
     database = TuningDatabase.create(folder, target, dtype, device)
     with _alone(folder), _builders(folder, settings) as builders:
         database.leave_out(database.left_out.difference(task.key for task in tasks))
+        database.take(database.taken.difference(task.key for task in tasks))
         job = Job(target, kind, database, source, builders, settings, observer)
         results = job.run(tasks)
         if not isinstance(network, ImportedNetwork):
             return TuningResult(results, None)
         options = {"buckets": buckets, "dtype": dtype}
-        whole = keep_what_helps(network, target, kind, database, source, results, **options)
+        offers = {task.key: task.instead_of for task in tasks if task.instead_of is not None}
+        whole = keep_what_helps(network, target, kind, database, source, results, offers, **options)
         return TuningResult([job.result(task) for task in tasks], whole)
 
 
