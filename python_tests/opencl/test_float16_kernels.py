@@ -19,9 +19,10 @@ import tvm
 import tvm_ffi
 
 from python_tests.opencl.families import convolved, group, name_of, source_of, texels
+from python_tests.opencl.test_residual_block import pair, reference
 from python_tests.reference import relative_error
 from python_tests.schedules.operands import normal
-from tvm_dydca.schedules.opencl import depthwise, direct, winograd
+from tvm_dydca.schedules.opencl import depthwise, direct, residual_block, winograd
 
 CALLBACK = "tvm_callback_opencl_postproc"
 ROUNDED = 2.0**-11
@@ -80,6 +81,20 @@ def test_only_what_is_stored_is_rounded(rule: Any, group: Any, target: Any, devi
     result = tvm.runtime.tensor(np.full(expected.shape, np.nan, np.float16), device)
     module["kernel"](*(tvm.runtime.tensor(array, device) for array in (*arrays, *kernel.constants)), result)
     assert 1e-6 < relative_error(result.numpy(), expected) < ROUNDED
+
+
+@pytest.mark.usefixtures("loads_of_halves")
+def test_residual_blocks_are_float16_in_global_memory_alone(target: Any, device: Any) -> None:
+    groups = [replace(one, weight=half(one.weight), bias=half(one.bias), dtype="float16") for one in pair(12, 20)]
+    kernel = residual_block.rule(*groups, target)
+    assert kernel.name == "direct3x3_12x20_block_float16"
+    module = tvm.tirx.build(tvm.IRModule({"kernel": kernel.func.with_attr("global_symbol", "kernel")}), target=target)
+    x = half(normal(np.random.default_rng(0), 12, 13, 34))
+    expected = texels(reference(x, *groups).numpy())
+    arrays = (texels(x).astype(np.float16), *kernel.constants, np.full(expected.shape, np.nan, np.float16))
+    parts = [tvm.runtime.tensor(array, device) for array in arrays]
+    module["kernel"](*parts)
+    assert 1e-6 < relative_error(parts[-1].numpy(), expected) < ROUNDED
 
 
 def test_sums_are_float32(target: Any) -> None:

@@ -7,7 +7,7 @@ border of two; then they add its products with the second filter to sums in regi
 global memory. The price is the border, which neighbouring work-groups make again: of a tile of 8 by 16 pixels 1.4 times
 the products of the first convolution.
 
-Tensors may be float16 in memory; registers hold float32.
+Tensors may be float16 in global memory; local memory and registers hold float32.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from functools import cache
 from math import gcd
 from typing import Any
 
-import numpy as np
 from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
@@ -66,6 +65,7 @@ CHOICES: dict[str, tuple[int, ...]] = {
 
 DEFAULT = Knobs()
 
+TEXEL_BYTES = LANES * 4
 LIMITS = ("max_num_threads", "max_shared_memory_per_block")
 """Attributes of a target: items of a work-group, and bytes that they share."""
 
@@ -172,7 +172,7 @@ class _Tiles:
             # Else TVM would test each statement, products with the rest, for the last items.
             turn = items // gcd(items, wide // wide_blocks)
             runs = -(-texels // wide_pixels // turn) * turn
-            local_bytes = wide * runs * wide_pixels * LANES * np.dtype(spec.dtype).itemsize
+            local_bytes = wide * runs * wide_pixels * TEXEL_BYTES
             if spec.inner_blocks % wide == 0 and local_bytes <= most_bytes:
                 return cls(rows, columns, pixels, blocks, wide, wide_pixels, wide_blocks, items, runs)
         return None
@@ -194,9 +194,6 @@ def _block(spec: _Spec, tiles: _Tiles) -> Any:
     across = (S + 2) // N  # runs of a row
     lanes, inner_lanes = min(spec.channels, LANES), min(spec.inner, LANES)
 
-    def stored(value):
-        return value if D == "float32" else tirx.Cast(D, value)
-
     def row(y, run):
         return y * R + run // across - 1
 
@@ -207,11 +204,12 @@ def _block(spec: _Spec, tiles: _Tiles) -> Any:
         h, w = row(at[0], run), column(at[1], run) + n
         inside = tirx.all(h >= 0, h < H, w >= 0, w < W)
         value = tirx.max(acc[at[0], at[1], k, run, n, v] + as_float32(b, k, v), tirx.const(0.0, "float32"))
-        return stored(tirx.if_then_else(inside, value, tirx.const(0.0, "float32")))
+        return tirx.if_then_else(inside, value, tirx.const(0.0, "float32"))
 
     def finish(acc, x, b, at, o, r, s, v):
         y = acc[at[0], at[1], o, r, s, v] + as_float32(b, o, v)
-        return stored(y + as_float32(x, o, at[0] * R + r, at[1] * S + s, v))
+        y = y + as_float32(x, o, at[0] * R + r, at[1] * S + s, v)
+        return y if D == "float32" else tirx.Cast(D, y)
 
     @T.prim_func(s_tir=True, private=True)
     def block(
@@ -226,7 +224,7 @@ def _block(spec: _Spec, tiles: _Tiles) -> Any:
         P = T.sblock_alloc_buffer((Y, X, C, L, 3, N + 2, LANES), "float32")
         U = T.sblock_alloc_buffer((K, C, 3, 3, lanes, LANES), "float32")
         A = T.sblock_alloc_buffer((Y, X, K, L, N, LANES), "float32")
-        M = T.sblock_alloc_buffer((Y, X, K, L, N, LANES), D, scope="shared")
+        M = T.sblock_alloc_buffer((Y, X, K, L, N, LANES), "float32", scope="shared")
         P2 = T.sblock_alloc_buffer((Y, X, K, R + 2, S + 2, LANES), "float32")
         U2 = T.sblock_alloc_buffer((C, K, 3, 3, inner_lanes, LANES), "float32")
         A2 = T.sblock_alloc_buffer((Y, X, C, R, S, LANES), "float32")
@@ -261,7 +259,7 @@ def _block(spec: _Spec, tiles: _Tiles) -> Any:
                 # All runs, also those past the last row: so the items make them without a test.
                 T.reads(M[vy, vx, vk, 0:L, 0:N, vv])
                 T.writes(P2[vy, vx, vk, vr, vs, vv])
-                P2[vy, vx, vk, vr, vs, vv] = as_float32(M, vy, vx, vk, vr * across + vs // N, vs % N, vv)
+                P2[vy, vx, vk, vr, vs, vv] = M[vy, vx, vk, vr * across + vs // N, vs % N, vv]
         for o, k, kh, kw, l, v in T.grid(C, K, 3, 3, inner_lanes, LANES):
             with T.sblock("second_weights"):
                 vo, vk, vkh, vkw, vl, vv = T.axis.remap("SSSSSS", [o, k, kh, kw, l, v])
