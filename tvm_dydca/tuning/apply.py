@@ -73,13 +73,14 @@ class TunedKernels:
         key, default = key_of(request), Candidate.default(request.rule)
         if key is None:
             return None
-        for near in self.database.sizes(key):
-            best = self.database.best(near, default) if near in self.database.taken else None
-            kernel = None if best is None else self._made(request, near, best)
-            if best is not None and kernel is not None:
-                self.hits[key] = best
-                return kernel
-        return None
+        nearest = next(iter(self.database.sizes(key)), None)
+        if nearest is None or nearest not in self.database.taken:
+            return None
+        best = self.database.best(nearest, default)
+        kernel = None if best is None else self._made(request, nearest, best)
+        if best is not None and kernel is not None:
+            self.hits[key] = best
+        return kernel
 
     def report(self) -> dict[str, Any]:
         """Return what was taken, as plain data."""
