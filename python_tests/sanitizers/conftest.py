@@ -18,13 +18,22 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 @pytest.fixture(scope="session")
 def demo_network(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two paths as wide as those of the demo, less deep: the further blocks run the same kernels."""
+    return _compiled(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture(scope="session")
+def least_network(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with each residual block in one kernel."""
+    return _compiled(tmp_path_factory.mktemp("least"), least_memory=True)
+
+
+def _compiled(root: Path, **options: Any) -> Path:
     import tvm_dydca
     from python_tests.reference import fitted_checkpoint
     from tvm_dydca.importer import load_network
 
-    root = tmp_path_factory.mktemp("demo")
     file = fitted_checkpoint((2, 1), 4, 32, gates=(0.25,)).save(root / "clip.pth")
-    tvm_dydca.compile(load_network(file), "opencl", out=root / "artifact")
+    tvm_dydca.compile(load_network(file), "opencl", out=root / "artifact", **options)
     return root / "artifact"
 
 

@@ -70,15 +70,19 @@ for size in ((3, 4), (1, 9)):
 """
 
 
-def test_the_network_of_the_demo(python: Run, oclgrind: dict[str, object], demo_network: Path) -> None:
+@pytest.mark.parametrize("network", ["demo_network", "least_network"])
+def test_the_network_of_the_demo(
+    python: Run, oclgrind: dict[str, object], network: str, request: pytest.FixtureRequest
+) -> None:
     """Every kernel of both paths and the gate, at two sizes; what they compute is what PoCL does."""
-    done = python("-c", NETWORK, demo_network, **oclgrind)
+    folder = request.getfixturevalue(network)
+    done = python("-c", NETWORK, folder, **oclgrind)
     assert done.returncode == 0, done.stderr
     name, *sums = done.stdout.splitlines()
     assert name == "Oclgrind Simulator"
     assert findings(oclgrind) == ""
     assert "Oclgrind" not in done.stderr
-    expected = python("-c", NETWORK, demo_network).stdout.splitlines()[1:]
+    expected = python("-c", NETWORK, folder).stdout.splitlines()[1:]
     assert [list(map(float, line.split())) for line in sums] == [
         pytest.approx(list(map(float, line.split())), rel=1e-4) for line in expected
     ]
