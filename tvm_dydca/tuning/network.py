@@ -104,14 +104,16 @@ def keep_what_helps(
                 break
         database.leave_out(others.union(left_out))
         joined: list[TaskKey] = []
-        for key in offered:
-            database.take(taken.union(joined, [key]))
-            with_it = compiled(f"with_{len(joined)}_{key.made_of}_{key.size[0]}x{key.size[1]}", tuned=database.folder)
-            found = _compare(source, kind, best, with_it, paths)
-            if found <= WORTH:
-                joined.append(key)
-                best, ratio = with_it, ratio * found
-        database.take(taken.union(joined))
+        try:
+            for number, key in enumerate(offered):
+                database.take(taken.union(joined, [key]))
+                with_it = compiled(f"with_{number}", tuned=database.folder)
+                found = _compare(source, kind, best, with_it, paths)
+                if found <= WORTH:
+                    joined.append(key)
+                    best, ratio = with_it, ratio * found
+        finally:  # also where a device is lost during a trial
+            database.take(taken.union(joined))
     return NetworkResult(ratio, tuple(map(str, left_out)), tuple(map(str, joined)))
 
 
