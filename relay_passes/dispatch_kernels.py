@@ -167,8 +167,8 @@ class _Rewriter(relax.PyExprMutator):  # type: ignore[misc]
     def _take_block(self, rule: Rule, block: FoundBlock) -> None:
         """Enter a kernel for both convolutions of a residual block, where that is better than two."""
         groups = (block.first.group, block.second.group)
-        offered = not (is_faster(rule) or self.least_memory)
-        if not self._take(rule, groups, block, offered=offered):
+        faster = is_faster(rule)
+        if not self._take(rule, groups, block, offered=not (faster or self.least_memory)) and not faster:
             self.no_blocks[block.output] = why_not(rule, *groups, self.target)
 
     def _take(

@@ -58,7 +58,6 @@ CONVERSIONS = {
 _NAMED: dict[Rule, tuple[str, WhyNot]] = {
     few_channels.rule: ("few_channels", few_channels.why_not),
     winograd.rule: ("winograd", winograd.why_not),
-    winograd_block.rule: ("winograd_block", winograd_block.why_not),
     depthwise.rule: ("depthwise", depthwise.why_not),
     cpu_direct.rule: ("direct", cpu_direct.why_not),
     winograd_opencl.rule: ("winograd", winograd_opencl.why_not),

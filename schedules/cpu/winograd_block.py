@@ -41,7 +41,12 @@ def rule(first: ConvGroup, second: ConvGroup, target: Any, knobs: Knobs | None =
     target : tvm.target.Target
     knobs : of both convolutions
     """
-    if why_not(first, second, target) is not None:
+    plain = all(
+        winograd.why_not(group) is None and group.not_same() is None and group.skip_weight is None
+        for group in (first, second)
+    )
+    joins = first.relu and not first.residual and second.residual and not second.relu
+    if not (plain and joins):
         return None
     knobs = knobs or winograd.knobs_for(first, target)
     blocks, inner_blocks = blocks_of(first.in_channels), blocks_of(first.out_channels)
@@ -54,19 +59,6 @@ def rule(first: ConvGroup, second: ConvGroup, target: Any, knobs: Knobs | None =
         out_layout=BLOCKED,
         made=made,
     )
-
-
-def why_not(first: ConvGroup, second: ConvGroup, _target: Any) -> str | None:
-    """Return what keeps `rule` from a pair of groups."""
-    for group in (first, second):
-        reason = winograd.why_not(group) or group.not_same()
-        if reason is not None:
-            return reason
-        if group.skip_weight is not None:
-            return "a skip is fused into it"
-    if not first.relu or first.residual or not second.residual or second.relu:
-        return "they are not x + second(relu(first(x)))"
-    return None
 
 
 @cache

@@ -35,12 +35,12 @@ class Knobs:
     ----------
     rows, columns : pixels of a work-group's tile, down and across
     pixels : of a row, that a work-item makes; fewer where they do not divide `columns`
-    blocks : of four channels, that it makes of each pixel; fewer where they do not divide, more where the work-group
-        would have too many items
-    wide : blocks of the wide tensor's channels that lie in local memory at a time; fewer where they do not divide, or
-        where the memory is too small
+    blocks : of four channels, that it makes of each pixel; the nearest number that divides, and gives the work-group
+        not too many items
+    wide : blocks of the wide tensor's channels that lie in local memory at a time
     wide_pixels : of a row of the tile with its border, that a work-item makes at a time; fewer where they do not divide
-    wide_blocks : of four channels, that it makes of each of those pixels; fewer where they do not divide `wide`
+    wide_blocks : of four channels, that it makes of each of those pixels. The nearest of this and `wide` are taken that
+        divide, that local memory has room for, and that leave few items idle
     """
 
     rows: int = 8
@@ -163,19 +163,28 @@ class _Tiles:
         tiles, texels = rows * (columns // pixels), (rows + 2) * (columns + 2)
         if tiles > most_items:
             return None
-        blocks = largest_divisor(spec.blocks, knobs.blocks)
-        while spec.blocks % blocks or tiles * (spec.blocks // blocks) > most_items:
-            blocks += 1
-        items = tiles * (spec.blocks // blocks)
-        for wide in range(min(knobs.wide, spec.inner_blocks), 0, -1):
-            wide_blocks = largest_divisor(wide, knobs.wide_blocks)
-            # Else TVM would test each statement, products with the rest, for the last items.
-            turn = items // gcd(items, wide // wide_blocks)
-            runs = -(-texels // wide_pixels // turn) * turn
-            local_bytes = wide * runs * wide_pixels * TEXEL_BYTES
-            if spec.inner_blocks % wide == 0 and local_bytes <= most_bytes:
-                return cls(rows, columns, pixels, blocks, wide, wide_pixels, wide_blocks, items, runs)
-        return None
+        possible = [n for n in _divisors(spec.blocks) if tiles * (spec.blocks // n) <= most_items]
+        blocks = min(possible, key=lambda n: _apart(n, knobs.blocks))
+        items, needed = tiles * (spec.blocks // blocks), texels // wide_pixels
+        found: dict[_Tiles, float] = {}
+        for wide in _divisors(spec.inner_blocks):
+            for own in _divisors(wide):
+                # Else TVM would test each statement, products with the rest, for the last items.
+                turn = items // gcd(items, wide // own)
+                runs = -(-needed // turn) * turn
+                if wide * runs * wide_pixels * TEXEL_BYTES <= most_bytes:
+                    made = cls(rows, columns, pixels, blocks, wide, wide_pixels, own, items, runs)
+                    found[made] = _apart(wide, knobs.wide) * _apart(own, knobs.wide_blocks) * (runs / needed)
+        return min(found, key=lambda made: found[made], default=None)
+
+
+def _divisors(of: int) -> list[int]:
+    return [n for n in range(1, of + 1) if of % n == 0]
+
+
+def _apart(one: int, other: int) -> float:
+    """Return how many times as large the larger of two numbers is."""
+    return max(one, other) / min(one, other)
 
 
 # Scheduling takes a tenth of a second, and a network repeats a few shapes.
