@@ -175,7 +175,7 @@ def calls(func: Any) -> list[str]:
 
 def _anonymous(name: str) -> str:
     """Without numbers of channels: kernels of as many blocks of 16 are one, under the first one's name."""
-    name = re.sub(r"((?<=winograd6x6)|(?<=few_channels_\dx\d)|(?<=direct\dx\d)|(?<=matmul))_\d+x\d+", "", name)
+    name = re.sub(r"((?<=winograd\dx\d)|(?<=few_channels_\dx\d)|(?<=direct\dx\d)|(?<=matmul))_\d+x\d+", "", name)
     return re.sub(r"^((un)?pack|pad_input_\d)(_?\d+)?$", r"\1", name)
 
 
