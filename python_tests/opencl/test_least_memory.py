@@ -73,7 +73,7 @@ def test_images_of_fixed_sizes(fitted: Any, device: Any, tmp_path: Any) -> None:
     )
     blocks = [entry["body"] for entry in artifact.plan()["opencl"] if "block" in entry["function"]]
     assert blocks
-    assert all(body["image_reads"] == body["tested_loads"] > 0 for body in blocks), "texels of the input"
+    assert all(body["image_reads"] > body["tested_loads"] > 0 for body in blocks), "weights, and texels of the input"
     x = random_image(np.random.default_rng(4), 16, 20)
     session = tvm_dydca.load(artifact.path, "opencl:0")
     assert relative_error(session.run(x, path=0), fitted.torch(x, 0)) < NETWORK_TOLERANCE
