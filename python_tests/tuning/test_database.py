@@ -12,6 +12,7 @@ from tvm_dydca.schedules.cpu import winograd
 from tvm_dydca.tuning.database import COMPARED, FAILED_S, HEADER, RECORDS, WORKLOADS, TuningDatabase
 from tvm_dydca.tuning.space import Candidate
 
+BEST = {"tiles": 12, "k_unroll": 8}
 OPENCL = tvm.target.Target("opencl", host="llvm")
 
 
@@ -35,7 +36,7 @@ def folder(tmp_path, target, commit):
     """A database with a record of each of three workloads."""
     database = TuningDatabase.create(tmp_path / "db", target, "float32", "this one")
     commit(database, [2.0])
-    commit(database, [1.0] * COMPARED, k_unroll=8)
+    commit(database, [1.0] * COMPARED, **BEST)
     commit(database, [], tiles=8)
     return database.folder
 
@@ -49,7 +50,7 @@ def test_what_was_committed_is_there_again(folder, cpu_task, target):
     assert again.tasks() == [cpu_task.key]
     found = {str(candidate): measured.seconds for candidate, measured in again.measured(cpu_task.key).items()}
     expected = {"winograd knobs=default": [2.0]}
-    for knobs, seconds in (({"k_unroll": 8}, [1.0] * COMPARED), ({"tiles": 8}, [])):
+    for knobs, seconds in ((BEST, [1.0] * COMPARED), ({"tiles": 8}, [])):
         expected[str(Candidate.of(cpu_task.request.rule, winograd.Knobs(**knobs)))] = seconds
     assert found == expected
     assert again.header["device"] == "this one"
@@ -62,7 +63,7 @@ def test_the_files_are_metaschedule_s(folder):
     records = database.get_all_tuning_records()
     assert len(records) == len(database) == 3
     assert sorted(float(record.run_secs[0]) for record in records) == [1.0, 2.0, FAILED_S]
-    assert len(lines(folder, WORKLOADS)) == 3  # chunks of 10 tiles, of 12 and of 8 are other loops
+    assert len(lines(folder, WORKLOADS)) == 3  # chunks of 4 tiles, of 12 and of 8 are other loops
     for record in records:
         schedule = tvm.s_tir.Schedule(record.workload.mod)
         record.trace.apply_to_schedule(schedule, remove_postproc=False)
@@ -77,13 +78,13 @@ def test_a_candidate_is_the_best_once_it_was_compared_and_is_faster(folder, cpu_
     assert database.leader(cpu_task.key, default) == lucky
     commit(database, [1.99] * COMPARED, k_unroll=2)
     assert database.leader(cpu_task.key, default) == best
-    commit(database, [1.99] * (3 * COMPARED), k_unroll=8)
+    commit(database, [1.99] * (3 * COMPARED), **BEST)
     assert database.best(cpu_task.key, default) == default  # 1 % is no reason
 
 
 def test_without_the_default_s_time_nothing_is_best(tmp_path, cpu_task, target, commit):
     database = TuningDatabase.create(tmp_path, target, "float32", "")
-    commit(database, [1.0] * COMPARED, k_unroll=8)
+    commit(database, [1.0] * COMPARED, **BEST)
     assert database.best(cpu_task.key, Candidate.default(cpu_task.request.rule)) is None
 
 

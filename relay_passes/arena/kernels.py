@@ -11,7 +11,6 @@ from tvm import ir, relax, tirx
 
 from tvm_dydca.relay_passes.arena.in_place import in_place
 from tvm_dydca.relay_passes.arena.offsets import accept_offsets, is_image
-from tvm_dydca.relay_passes.arena.registers import keep_in_registers
 from tvm_dydca.relay_passes.arena.workspaces import Hoisted, hoist_workspaces, may_allocate, to_statements
 
 
@@ -73,7 +72,7 @@ def prepare_kernels(mod: Any, threads: int, kept: set[Any]) -> dict[Any, ArenaKe
         hoisted = Hoisted(shifted[gvar], ())
         if gvar in wide and gvar not in kept:
             statements = lowered[wide[gvar].name_hint]
-            found = hoist_workspaces(keep_in_registers(statements), threads)
+            found = hoist_workspaces(statements, threads)
             hoisted = hoisted if found.func.same_as(statements) else found
         prepared[gvar] = ArenaKernel(hoisted.func, tuple(func.params), hoisted.workspaces, in_place(func))
     return prepared

@@ -15,7 +15,7 @@ from tvm import ir, relax, s_tir, tirx
 from tvm_dydca.relay_passes.arena.offsets import buffer_at_offset
 
 _ON_STACK_BYTES = 63
-"""Up to so many bytes stay where they are on CPUs: TVM's code generation has them on the stack."""
+"""Up to so many bytes stay where they are on CPUs: TVM's code generation has them on the stack, without vectors."""
 _ALIGNMENT_BYTES = 64
 _APART_BYTES = 1024
 """Between what is one thread's and the next one's, so that no core fetches ahead into lines that another writes."""
@@ -140,8 +140,7 @@ def _is_work_item(stmt: Any) -> bool:
     return isinstance(stmt, tirx.AttrStmt) and str(stmt.attr_key) == "thread_extent"
 
 
-def has_work_items(func: Any) -> bool:
-    """Return whether a kernel is one of a GPU."""
+def _has_work_items(func: Any) -> bool:
     found: list[Any] = []
     tvm_ffi.structural_walk(func.body, [(kind, lambda stmt: found.append(_is_work_item(stmt))) for kind in _WITH_BODY])
     return any(found)
@@ -187,7 +186,7 @@ class _Finder:
         self.loops: set[Any] = set()
         self.outer = {dim for param in func.params if tirx.is_buffer_var(param) for dim in param.shape}
         self.dims = {var for dim in self.outer for var in relax.analysis.tir_vars_in_type(relax.ShapeType([dim]))}
-        self.has_work_items = has_work_items(func)
+        self.has_work_items = _has_work_items(func)
         self.scopes = ("global",) if self.has_work_items else ("global", "local")
         self.visit(func.body, None)
 
