@@ -186,6 +186,7 @@ def test_a_lost_session_costs_its_batch(farm, one_kernel, target, tmp_path):
     assert farm.left_files() == []
 
 
+@pytest.mark.slow
 def test_two_servers_share_a_job_and_one_of_them_disappears(farm, target, tmp_path):
     servers = [farm.start_server("shared", module="tvm_dydca.rpc.server") for _ in range(2)]
     farm.wait("shared", 2)

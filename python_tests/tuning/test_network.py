@@ -54,6 +54,7 @@ def test_those_that_promise_least_go_first(job, target, monkeypatch):
         assert [name == default for name in names] == [task < step for step in range(3)]
 
 
+@pytest.mark.slow
 def test_none_is_left_where_none_helps(job, target, monkeypatch, tmp_path):
     network, database, results = job
     monkeypatch.setattr(networks, "_compare", lambda *_args: 1.1)
