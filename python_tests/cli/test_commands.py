@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -254,8 +255,9 @@ def test_interrupted_fit_keeps_the_best_checkpoint(made: Made, tmp_path: Path) -
         "--budget",
         "300",
     ]
+    heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a shell's background jobs ignore it
     with subprocess.Popen(
-        [*command, "--budget", "300"], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [*command, "--budget", "300"], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=heeding
     ) as process:
         assert process.stderr is not None
         seen = ""
