@@ -59,7 +59,7 @@ def main() -> int:
     parser.add_argument("--sizes", type=_sizes, default=SIZES, metavar="HxW,HxW", help="default 54x48,108x96")
     parser.add_argument("--only", choices=(*BACKENDS, "networks"), help="measure a part alone")
     parser.add_argument(
-        "--tuned", type=Path, metavar="DIR", help="a database of dydca tune; its kernels are timed, too"
+        "--tuned", type=Path, metavar="DIR", help="a database of dydca tune, or wheel; its kernels are timed, too"
     )
     parser.add_argument("--wait", type=float, default=5, help="seconds to wait for a quiet moment (default 5)")
     parser.add_argument("--processor-time", action="store_true", help="processor seconds in place of the clock's")
@@ -75,9 +75,10 @@ def main() -> int:
         "kernels": [],
         "networks": [],
     }
-    for backend in BACKENDS:
-        if args.only in (None, backend):
-            report["kernels"] += bench_kernels(backend, args)
+    backends = [backend for backend in BACKENDS if args.only in (None, backend)]
+    choosers = _choosers(args.tuned, backends, args.threads) if args.tuned is not None else {}
+    for backend in backends:
+        report["kernels"] += bench_kernels(backend, choosers.get(backend), args)
     if args.only in (None, "networks"):
         report["networks"] = bench_networks(args)
     report["load_average"].append(os.getloadavg()[0])
@@ -92,8 +93,8 @@ def _sizes(text: str) -> tuple[Size, ...]:
     return tuple((height, width) for height, width in found)
 
 
-def bench_kernels(backend: str, args: argparse.Namespace) -> list[dict[str, Any]]:
-    """Measure every kernel of a backend at every size."""
+def bench_kernels(backend: str, chooser: Any, args: argparse.Namespace) -> list[dict[str, Any]]:
+    """Measure every kernel of a backend at every size, with the tuned ones of a `TunedKernels` where there is one."""
     from benchmarks import kernel_contenders as contenders
     from benchmarks.kernel_groups import path_groups
 
@@ -109,8 +110,8 @@ def bench_kernels(backend: str, args: argparse.Namespace) -> list[dict[str, Any]
                 "stock": contenders.stock(group, size, target, device),
                 "PyTorch": contenders.pytorch(group, size),
             }
-            if args.tuned is not None:
-                chooser = _chooser(args.tuned, target)
+            if chooser is not None:
+                chooser.hits.clear()
                 tuned = contenders.ours(group, size, target, device, chooser=chooser)
                 if chooser.hits:  # else it would be the default again
                     timed["tuned"] = tuned
@@ -202,10 +203,26 @@ def _backend(name: str, threads: int) -> tuple[Any, Any]:
     return (cpu_target(threads), tvm.cpu()) if name == "llvm" else (targets.resolve(name), tvm.opencl(0))
 
 
-def _chooser(folder: Path, target: Any) -> Any:
+def _choosers(folder: Path, backends: Sequence[str], threads: int) -> dict[str, Any]:
+    """Open a database of tuned kernels for the backends that it is for; say which it is not for.
+
+    Raises
+    ------
+    SystemExit
+        Where it is for none.
+    """
+    from tvm_dydca.errors import InputError
     from tvm_dydca.tuning import TunedKernels
 
-    return TunedKernels(folder, target)
+    found = {}
+    for backend in backends:
+        try:
+            found[backend] = TunedKernels(folder, _backend(backend, threads)[0])
+        except InputError as error:
+            print(f"no tuned kernels for {backend}: {error}")
+    if backends and not found:
+        raise SystemExit(f"--tuned {folder} fits nothing that is measured")
+    return found
 
 
 def _compiled(network: Any, target: Any, buckets: Any, out: Path) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -165,7 +164,7 @@ def stock(group: BenchGroup, size: Size, target: Any, device: Any) -> Timed:
 
 def stock_build(module: Any, target: Any) -> Any:
     """Compile a module of fixed sizes by stock TVM's own pipeline for the target."""
-    with _compat.adreno() if targets.is_adreno(target) else contextlib.nullcontext(), target:
+    with _compat.repaired(target), target:
         ours = _compat.legalizers()
         calls = [b.value for block in module["main"].body.blocks for b in block.bindings]
         others = {str(call.op.name) for call in calls if isinstance(call, relax.Call)} - set(ours)

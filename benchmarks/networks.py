@@ -60,12 +60,20 @@ def gated(title: str, gates: int, most: tuple[int, int], buckets: tuple[Ranges, 
 
 
 def cpu_target(threads: int) -> Any:
-    """Return this CPU as a target for a number of threads, whose workspaces an arena will hold."""
+    """Return this CPU as a target for a number of threads, whose workspaces an arena will hold.
+
+    For all threads of the machine it is what ``llvm`` means elsewhere, so that a database of `dydca tune` fits.
+    """
     import tvm
 
     from tvm_dydca import targets
 
-    return tvm.target.Target({**targets.describe(targets.resolve("llvm")), "num-cores": threads})
+    target = targets.resolve("llvm")
+    return (
+        target
+        if threads == targets.processors()
+        else tvm.target.Target({**targets.describe(target), "num-cores": threads})
+    )
 
 
 def _paths(blocks: tuple[int, ...]) -> tuple[Any, ...]:

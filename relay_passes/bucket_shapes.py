@@ -29,7 +29,7 @@ from tvm_dydca.relay_passes.buckets.request import Box, Request, read_request
 from tvm_dydca.relay_passes.buckets.shapes import Shapes, shapes_of, typical_shape
 from tvm_dydca.relay_passes.buckets.versions import fixed_to, with_bounds, with_bucket
 from tvm_dydca.relay_passes.buckets.work import work_of
-from tvm_dydca.relay_passes.dispatch.all_ours import all_ours, has_convolutions
+from tvm_dydca.relay_passes.dispatch.all_ours import all_ours, convolutions_of
 from tvm_dydca.relay_passes.order.body_graph import refuse_allocation
 from tvm_dydca.relay_passes.outline.control_flow import all_bindings
 from tvm_dydca.relay_passes.outline.path_constants import is_public
@@ -161,7 +161,7 @@ def _padding(func: Any, target: Any, kinds: str) -> bool | None:
     if kinds != "auto":
         return kinds == "padded"
     # TVM's kernels for textures have fixed sizes. Ours take any in an image of the upper bound.
-    fixed = target is not None and has_textures(target) and has_convolutions(func) and not all_ours(func, target)
+    fixed = target is not None and has_textures(target) and convolutions_of(func) and not all_ours(func, target)
     return True if fixed else None
 
 

@@ -10,7 +10,7 @@ import tvm_ffi
 from tvm import ir, relax, s_tir, tirx
 
 from tvm_dydca import _compat
-from tvm_dydca.relay_passes.dispatch.all_ours import all_ours
+from tvm_dydca.relay_passes.dispatch.all_ours import all_ours, convolutions_of
 from tvm_dydca.relay_passes.outline.control_flow import all_bindings, op_name
 from tvm_dydca.relay_passes.textures.blocked_masks import BlockChannels, mark_elementwise
 from tvm_dydca.relay_passes.textures.schedules import schedule_textures
@@ -55,7 +55,7 @@ class UseTextures:
 
 
 def _has_fixed_convolutions(func: Any) -> bool:
-    shapes = [binding.var.ty.shape for binding in all_bindings(func.body) if op_name(binding.value) == "nn.conv2d"]
+    shapes = [binding.var.ty.shape for binding in convolutions_of(func)]
     return bool(shapes) and all(isinstance(dim, tirx.IntImm) for shape in shapes for dim in shape)
 
 

@@ -117,6 +117,11 @@ class ConvGroup:
         return None
 
 
+def are_block(first: ConvGroup, second: ConvGroup) -> bool:
+    """Return whether two convolutions, the second of the first's result, are x + second(relu(first(x)))."""
+    return first.relu and not first.residual and second.residual and not second.relu
+
+
 @dataclass(frozen=True)
 class MatmulGroup:
     """A product with a constant matrix, and what is fused into it: ``relu(input @ weight + bias)``.

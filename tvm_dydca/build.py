@@ -92,7 +92,7 @@ def compile(
         mod = outline(mod)
         lowered = pipeline(tgt, bucketing, dtype, chooser, least_memory)(mod)
     begin("code generation")
-    with _compat.adreno() if str(tgt.kind.name) == "opencl" else contextlib.nullcontext():
+    with _compat.repaired(tgt):
         executable = relax.build(lowered, target=tgt, relax_pipeline=tvm.transform.Sequential([]))
 
     manifest: dict[str, Any] = {

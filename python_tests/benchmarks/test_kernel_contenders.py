@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from benchmarks import kernel_contenders as contenders
-from benchmarks.bench_kernels import _figures
+from benchmarks.bench_kernels import BACKENDS, _choosers, _figures
 from benchmarks.kernel_groups import path_groups
 from benchmarks.machine_load import Load
 from benchmarks.rounds import Measured, Round
+from tvm_dydca import targets
+from tvm_dydca.tuning.database import TuningDatabase
 
 SIZE = (9, 14)
 GROUPS = {group.name: group for group in path_groups()}
@@ -52,3 +54,14 @@ def test_ratios_are_paired_and_rates_are_of_medians():
     assert found["gflops"]["ours"] == pytest.approx(2 * 2048**3 / 2e9)
     assert found["share_of_matmul"] == 0.5  # of 1, 1 / 2 and 1 / 2
     assert found["ms"] == {"ours": 2000.0, "stock": 10000.0, "matmul": 1000.0}
+
+
+def test_a_database_is_for_the_backends_that_it_was_made_for(tmp_path, capsys):
+    TuningDatabase.create(tmp_path, targets.resolve("llvm"), "float32", "this CPU")
+    every = targets.processors()
+    assert set(_choosers(tmp_path, BACKENDS, every)) == {"llvm"}  # as dydca tune --target llvm makes it
+    assert "no tuned kernels for opencl: the tuning database in" in capsys.readouterr().out
+    with pytest.raises(SystemExit, match="fits nothing"):
+        _choosers(tmp_path, ["llvm"], every + 1)
+    with pytest.raises(SystemExit, match="fits nothing"):
+        _choosers(tmp_path / "none", BACKENDS, every)

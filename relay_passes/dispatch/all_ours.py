@@ -13,9 +13,9 @@ _AROUND = {"", "nn.conv2d", "nn.relu", "nn.pixel_shuffle", "add", "subtract", "m
 """Operators of networks whose tensors in blocks are left to `DispatchKernels`; the last ones stand in buffers."""
 
 
-def has_convolutions(func: Any) -> bool:
-    """Return whether a function has two-dimensional convolutions."""
-    return any(op_name(binding.value) == "nn.conv2d" for binding in all_bindings(func.body))
+def convolutions_of(func: Any) -> list[Any]:
+    """Return the bindings of a function's two-dimensional convolutions."""
+    return [binding for binding in all_bindings(func.body) if op_name(binding.value) == "nn.conv2d"]
 
 
 def all_ours(func: Any, target: Any) -> bool:
@@ -23,6 +23,5 @@ def all_ours(func: Any, target: Any) -> bool:
     if not is_dataflow(func) or not {op_name(binding.value) for binding in all_bindings(func.body)} <= _AROUND:
         return False
     alone = [alternatives[-1].group for alternatives in find_conv_groups(func, dtypes_for(target))]
-    convolutions = [binding for binding in all_bindings(func.body) if op_name(binding.value) == "nn.conv2d"]
     taken = [group for group in alone if any(rule(group, target) is not None for rule in rules_for(target))]
-    return len(taken) == len(convolutions)
+    return len(taken) == len(convolutions_of(func))

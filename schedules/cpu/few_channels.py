@@ -121,8 +121,12 @@ def pack_weight(weight: Array) -> Array:
 
 def padded_shape(channels: int, height: Any, width: Any, radius: int) -> tuple[Any, Any, Any]:
     """Shape of the layout PADDED: whole tiles and `radius` on every side. Sizes may be ints or expressions."""
-    rows, columns = ((size + (TILE - 1)) // TILE * TILE + 2 * radius for size in (height, width))
-    return channels, rows, columns
+    return channels, whole_tiles(height) + 2 * radius, whole_tiles(width) + 2 * radius
+
+
+def whole_tiles(size: Any) -> Any:
+    """Return the pixels of the whole tiles that hold a side of an image; an int or an expression."""
+    return (size + (TILE - 1)) // TILE * TILE
 
 
 def blocked_shape(channels: int, height: Any, width: Any) -> tuple[Any, Any, int, int]:
@@ -207,7 +211,7 @@ def _conv(spec: _Spec, pixels: int) -> Any:
     C, O, (KH, KW), relu = spec.channels, spec.out_blocks, spec.sides, spec.relu
     (down, right), (step_h, step_w) = spec.stride, spec.dilation
     groups = (W + (pixels - 1)) // pixels
-    above, before = spec.borders or ((HP - (H + (TILE - 1)) // TILE * TILE) // 2 - KH // 2,) * 2
+    above, before = spec.borders or ((HP - whole_tiles(H)) // 2 - KH // 2,) * 2
 
     def finish(acc, b, h, g, w, o, v):
         y = acc[h, g, w, o, v] + b[o, v]

@@ -21,7 +21,7 @@ from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, blocks_of
 from tvm_dydca.schedules.cpu.winograd import conv
 from tvm_dydca.schedules.cpu.winograd_schedule import CHOICES, DEFAULT, Knobs, schedule
 from tvm_dydca.schedules.cpu.winograd_stages import Part, in_image, tiles_along
-from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, ConvGroup, Kernel, Operand, Scheduled
+from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, ConvGroup, Kernel, Operand, Scheduled, are_block
 from tvm_dydca.schedules.winograd_transforms import TILES
 
 __all__ = ["CHOICES", "DEFAULT", "Knobs", "rule"]
@@ -45,8 +45,7 @@ def rule(first: ConvGroup, second: ConvGroup, target: Any, knobs: Knobs | None =
         winograd.why_not(group) is None and group.not_same() is None and group.skip_weight is None
         for group in (first, second)
     )
-    joins = first.relu and not first.residual and second.residual and not second.relu
-    if not (plain and joins):
+    if not (plain and are_block(first, second)):
         return None
     knobs = knobs or winograd.knobs_for(first, target)
     blocks, inner_blocks = blocks_of(first.in_channels), blocks_of(first.out_channels)

@@ -9,7 +9,7 @@ from typing import Any
 from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
-from tvm_dydca.schedules.cpu.few_channels import TILE
+from tvm_dydca.schedules.cpu.few_channels import whole_tiles
 from tvm_dydca.schedules.cpu.tiling import LANES
 from tvm_dydca.schedules.cpu.winograd_schedule import Knobs, schedule
 from tvm_dydca.schedules.cpu.winograd_stages import back_columns, stages_of, whole
@@ -33,7 +33,7 @@ def _tail(C: int, O: int, channels: int, skip_in: int, side: int, factor: int, k
     (H, W), TILES, tile, IN, OUT = part.x_dims, part.tiles, part.tile, part.tile.inside, part.tile.out
     stages, chunks, height, width = stages_of(part), part.chunks, part.height, part.width
     colours = channels // factor**2
-    border = tirx.Cast("int32", HP - (H + (TILE - 1)) // TILE * TILE) // 2 - side // 2
+    border = tirx.Cast("int32", HP - whole_tiles(H)) // 2 - side // 2
 
     def shuffled(Y, ch, t, r, s, colour, p, q):
         channel = (colour * factor + p) * factor + q

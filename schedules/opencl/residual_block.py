@@ -21,7 +21,7 @@ from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
 from tvm_dydca.schedules.blocks import blocked, largest_divisor, vectorize
-from tvm_dydca.schedules.kernel import TEXELS, ConvGroup, Kernel, Operand, Scheduled
+from tvm_dydca.schedules.kernel import TEXELS, ConvGroup, Kernel, Operand, Scheduled, are_block
 from tvm_dydca.schedules.opencl.direct import pack_weight
 from tvm_dydca.schedules.opencl.layout import LANES, blocks_of
 from tvm_dydca.schedules.opencl.windows import as_float32, load
@@ -110,7 +110,7 @@ def _unfit(first: ConvGroup, second: ConvGroup) -> str | None:
         reason = group.not_same()
         if reason is not None:
             return reason
-    if not first.relu or first.residual or not second.residual or second.relu:
+    if not are_block(first, second):
         return "they are not x + second(relu(first(x)))"
     if any(group.skip_weight is not None or group.shuffle > 1 for group in (first, second)):
         return "a skip or a pixel shuffle is fused into it"

@@ -9,11 +9,11 @@
 | `opencl_select` | a vector that is chosen by a condition, on any OpenCL |
 | `constant_scopes` | a line on stderr for each constant in a texture |
 
-A repair of a function inside TVM holds for the compilations inside ``with adreno():`` and is taken back after them.
+A repair of a function inside TVM holds for what is compiled inside ``with repaired(target):``, and is taken back.
 """
 
-from tvm_dydca._compat.adreno import adreno
+from tvm_dydca._compat.adreno import adreno, repaired
 from tvm_dydca._compat.constant_scopes import quiet_scopes
 from tvm_dydca._compat.pixel_shuffle import legalizers
 
-__all__ = ["adreno", "legalizers", "quiet_scopes"]
+__all__ = ["adreno", "legalizers", "quiet_scopes", "repaired"]

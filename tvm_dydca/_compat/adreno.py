@@ -5,11 +5,17 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 from tvm_dydca._compat import adreno_convolution, adreno_lowering, adreno_pooling, opencl_select
 from tvm_dydca._compat.release import is_known
 
 _LOCK = threading.RLock()
+
+
+def repaired(target: Any) -> contextlib.AbstractContextManager[None]:
+    """Return the block to compile for a target in: `adreno` for OpenCL, one that does nothing for CPUs."""
+    return adreno() if str(target.kind.name) == "opencl" else contextlib.nullcontext()
 
 
 @contextlib.contextmanager

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import Any
 
 import tvm
 from tvm import tirx
 
-from tvm_dydca import _compat, targets
+from tvm_dydca import _compat
 
 _DEVICE_KERNEL = 2
 """TVM's CallingConv of what a host launches."""
@@ -28,11 +27,8 @@ def device_functions(func: Any, target: Any) -> list[Any]:
     if "tirx.is_host_func" in (func.attrs or {}):
         return []
     name = str(func.attrs.get("global_symbol", "kernel"))
-    with contextlib.ExitStack() as stack:
-        if targets.is_adreno(target):
-            stack.enter_context(_compat.adreno())
-        stack.enter_context(target)
-        stack.enter_context(tvm.transform.PassContext(config={"tirx.disable_cse_tir": True}))
+    written_out = tvm.transform.PassContext(config={"tirx.disable_cse_tir": True})
+    with _compat.repaired(target), target, written_out:
         module = tirx.transform.BindTarget(target)(tvm.IRModule({name: func.with_attr("global_symbol", name)}))
         lower, _, _ = tirx.compilation_pipeline.PIPELINE_MAP["s_tir"]()
         lowered = lower(module)

@@ -6,7 +6,6 @@ builder starts new ones for each batch, which import its tensor intrinsics first
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import signal
@@ -77,7 +76,7 @@ def build(what: Build, folder: str) -> Built:
         for workspace in prepared.workspaces
     )
     module = tvm.IRModule({ENTRY: prepared.func.with_attr("global_symbol", ENTRY)})
-    with _compat.adreno() if str(target.kind.name) == "opencl" else contextlib.nullcontext():
+    with _compat.repaired(target):
         compiled = tvm.compile(module, target=target)
     library = Path(tempfile.mkdtemp(dir=folder)) / "candidate.so"
     compiled.export_library(str(library), **link.export_options(target))
