@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from tvm_dydca.importer import Conv, WdsrSpec
 from tvm_dydca.model.checkpoint import Checkpoint, SourceVideo
 from tvm_dydca.model.network import DyDcaNetwork
 from tvm_dydca.patches import PatchGrid
+from tvm_dydca.schedules.elementwise import Steps
 
 NETWORK_TOLERANCE = 1e-5
 """Largest error of a whole float32 network, as a part of the largest value of the float64 reference."""
@@ -127,3 +129,20 @@ def torch_output(network: nn.Module, x: Any, path: int) -> Any:
     """Run one path in float64."""
     with torch.no_grad():
         return network.double().eval()(torch.from_numpy(x).double(), path).numpy()
+
+
+_STEPS: dict[str, Callable[..., Any]] = {
+    "relu": F.relu,
+    "leaky_relu": F.leaky_relu,
+    "clip": torch.clip,
+    "sigmoid": torch.sigmoid,
+    "silu": F.silu,
+    "tanh": torch.tanh,
+}
+
+
+def stepped(steps: Steps, y: Any) -> Any:
+    """Apply elementwise operators to a torch.Tensor."""
+    for name, arguments in steps:
+        y = _STEPS[name](y, *arguments)
+    return y

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tvm_dydca.schedules.elementwise import RELU, Steps, Store, named
+
 Array = npt.NDArray[np.float32]
 
 NCHW = "NCHW"
@@ -35,16 +37,18 @@ IN_PLACE = "dydca.in_place"
 class ConvGroup:
     """A convolution of a batch of one with all that is fused into it, as found in the graph.
 
-    The value computed is ``shuffle(relu(conv(input, weight) + bias) + skip_conv(skip_input) + residual)``; parts that
-    are None (or False, or a shuffle of 1) are absent.
+    The value computed is ``shuffle(epilogue(activation(conv(input, weight) + bias) + skip_conv(skip_input) +
+    residual))``; parts that are None (or empty, False, or a shuffle of 1) are absent.
 
     Attributes
     ----------
     weight : float32 (O, I / groups, KH, KW)
     bias : float32 (O,)
+    activation : elementwise operators of the convolution's own result
     residual : whether there is such an operand
     skip_weight : float32 (O, I2, K2, K2) of a stride-1 "same" convolution, its bias already added to ``bias``
     shuffle : factor of the depth-to-space at the end, 1 for none
+    epilogue : elementwise operators of the sum
     stride, dilation : down and across
     groups : of channels, both of the input and of the output
     padding : zeros above, to the left, below and to the right; None for those that keep the size of the image
@@ -54,10 +58,11 @@ class ConvGroup:
 
     weight: Array
     bias: Array
-    relu: bool = False
+    activation: Steps = ()
     residual: bool = False
     skip_weight: Array | None = None
     shuffle: int = 1
+    epilogue: Steps = ()
     stride: tuple[int, int] = (1, 1)
     dilation: tuple[int, int] = (1, 1)
     groups: int = 1
@@ -84,6 +89,11 @@ class ConvGroup:
     def kernel_size(self) -> int:
         """Side K of a square filter."""
         return self.sides[0]
+
+    @property
+    def store(self) -> Store:
+        """What follows the sums of a kernel that takes neither skip nor shuffle."""
+        return Store(self.activation, self.residual, self.epilogue)
 
     @property
     def pads(self) -> tuple[int, int, int, int]:
@@ -118,13 +128,19 @@ class ConvGroup:
 
 
 def are_block(first: ConvGroup, second: ConvGroup) -> bool:
-    """Return whether two convolutions, the second of the first's result, are x + second(relu(first(x)))."""
-    return first.relu and not first.residual and second.residual and not second.relu
+    """Return whether two convolutions, the second of the first's result, are epilogue(x + second(first(x)))."""
+    return not (first.residual or first.epilogue) and second.residual and not second.activation
+
+
+def block_name(first: ConvGroup, second: ConvGroup) -> str:
+    """Return what the elementwise operators of a block add to a kernel's name; nothing for a ReLU in between alone."""
+    between = "" if first.activation == RELU else named(first.activation) or "_linear"
+    return between + named(second.epilogue)
 
 
 @dataclass(frozen=True)
 class MatmulGroup:
-    """A product with a constant matrix, and what is fused into it: ``relu(input @ weight + bias)``.
+    """A product with a constant matrix, and what is fused into it: ``activation(input @ weight + bias)``.
 
     Attributes
     ----------
@@ -132,13 +148,14 @@ class MatmulGroup:
     bias : float32 (N,)
     leading : number of the input's dims before K, at least 1
     rows : product of these dims, None where it is symbolic
+    activation : elementwise operators of the result
     """
 
     weight: Array
     bias: Array
     leading: int = 1
     rows: int | None = None
-    relu: bool = False
+    activation: Steps = ()
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,21 @@ import torch
 import torch.nn.functional as F
 import tvm
 
-from python_tests.reference import relative_error
+from python_tests.reference import relative_error, stepped
 from python_tests.schedules.operands import normal
 from tvm_dydca.schedules import ConvGroup
+from tvm_dydca.schedules.elementwise import Steps
 from tvm_dydca.schedules.kernel import IN_PLACE
 
 SIZES = ((1, 1), (5, 7), (33, 70), (54, 48))
 FLOAT32 = 1e-6
+
+
+OTHERS: dict[str, Steps] = {
+    "activation": (("leaky_relu", (0.25,)), ("silu", ())),
+    "epilogue": (("leaky_relu", (1.5,)), ("clip", (-2.0, 4.0))),
+}
+"""Elementwise operators before and after the residual, other than ReLU."""
 
 
 def texels(x: Any) -> Any:
@@ -32,19 +40,16 @@ def group(
     out: int,
     side: Any,
     *,
-    relu: bool = False,
-    residual: bool = False,
     skip: Any = None,
-    shuffle: int = 1,
-    **steps: Any,
+    **rest: Any,
 ) -> ConvGroup:
     """Return a group of random weights; `side` is of a square filter or a pair, `skip` the channels and side of one."""
     rng = np.random.default_rng(out)
     height, width = side if isinstance(side, tuple) else (side, side)
-    inputs = channels // steps.get("groups", 1)
+    inputs = channels // rest.get("groups", 1)
     weight = normal(rng, out, inputs, height, width) / np.float32((height * width * inputs) ** 0.5)
     skip_weight = None if skip is None else normal(rng, out, skip[0], skip[1], skip[1]) / np.float32(5)
-    return ConvGroup(weight, normal(rng, out), relu, residual, skip_weight, shuffle, **steps)
+    return ConvGroup(weight, normal(rng, out), skip_weight=skip_weight, **rest)
 
 
 def name_of(group: Any) -> str | None:
@@ -86,7 +91,7 @@ class Compiled:
         group, rng = self.group, np.random.default_rng(size)
         inputs = {"input": normal(rng, group.in_channels, *size)}
         expected = convolved(inputs["input"], group)
-        expected = F.relu(expected) if group.relu else expected
+        expected = stepped(group.activation, expected)
         if group.skip_weight is not None:
             inputs["skip_input"] = normal(rng, group.skip_weight.shape[1], *expected.shape[1:])
             skip = ConvGroup(group.skip_weight, np.zeros_like(group.bias))
@@ -94,6 +99,7 @@ class Compiled:
         if group.residual:
             inputs["residual"] = normal(rng, group.out_channels, *expected.shape[1:])
             expected = expected + torch.from_numpy(inputs["residual"]).double()
+        expected = stepped(group.epilogue, expected)
         shuffled = F.pixel_shuffle(expected[None], group.shuffle).numpy()
         expected = shuffled if group.shuffle > 1 else texels(expected.numpy())
         arrays = [texels(inputs[operand.role]) for operand in self.kernel.operands]

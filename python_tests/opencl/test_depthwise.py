@@ -6,17 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from python_tests.opencl.families import Compiled, group, name_of
+from python_tests.opencl.families import OTHERS, Compiled, group, name_of
+from tvm_dydca.schedules.elementwise import RELU
 from tvm_dydca.schedules.opencl import depthwise
 
 
 @pytest.mark.parametrize(
     "group",
     [
-        group(8, 8, 3, groups=8, relu=True, residual=True),
+        group(8, 8, 3, groups=8, activation=RELU, residual=True),
         group(3, 3, 5, groups=3, stride=(2, 3), padding=(2, 1, 0, 3)),
         group(17, 17, (2, 3), groups=17, dilation=(3, 2)),
         group(5, 5, 1, groups=5, stride=(2, 2)),
+        group(5, 5, 3, groups=5, residual=True, **OTHERS),
     ],
     ids=name_of,
 )

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 import tvm
 
-from python_tests.opencl.families import SIZES, Compiled, group, name_of, source_of, texels
+from python_tests.opencl.families import OTHERS, SIZES, Compiled, group, name_of, source_of, texels
 from python_tests.schedules.operands import normal
 from tvm_dydca.relay_passes.arena.kernels import prepare_kernels
 from tvm_dydca.schedules import CONVERSIONS
+from tvm_dydca.schedules.elementwise import RELU
 from tvm_dydca.schedules.kernel import TEXELS
 from tvm_dydca.schedules.opencl import direct
 
@@ -20,12 +21,14 @@ from tvm_dydca.schedules.opencl import direct
     "group",
     [
         group(3, 32, 3),
-        group(32, 64, 3, relu=True),
+        group(32, 64, 3, activation=RELU),
         group(64, 32, 3, residual=True),
         group(32, 48, 3, skip=(3, 5), shuffle=4),
         group(5, 12, 1, skip=(3, 3), shuffle=2),
         group(6, 27, 3, shuffle=3),
-        group(9, 7, 5, relu=True, residual=True),
+        group(9, 7, 5, activation=RELU, residual=True),
+        group(9, 7, 3, residual=True, **OTHERS),
+        group(5, 12, 3, skip=(3, 5), shuffle=2, **OTHERS),
         group(1, 1, 1),
     ],
     ids=name_of,
@@ -36,18 +39,18 @@ def test_every_epilogue(group, target, device):
 
 @pytest.mark.parametrize("knobs", [direct.Knobs(2, 2, 4, 4), direct.Knobs(8, 3, 16, 1), direct.Knobs(3, 1, 1, 5)])
 def test_every_knob(knobs, target, device):
-    Compiled(direct.rule, group(20, 24, 3, relu=True), target, device, knobs).check(*SIZES)
+    Compiled(direct.rule, group(20, 24, 3, activation=RELU), target, device, knobs).check(*SIZES)
 
 
 @pytest.mark.parametrize(
     "group",
     [
-        group(8, 12, 3, stride=(2, 2), padding=(1, 1, 1, 1), relu=True, residual=True),
+        group(8, 12, 3, stride=(2, 2), padding=(1, 1, 1, 1), activation=RELU, residual=True),
         group(5, 6, 1, stride=(2, 3), padding=(0, 0, 0, 0)),
         group(3, 8, 5, stride=(4, 4), dilation=(1, 2), padding=(2, 0, 1, 3)),
         group(4, 4, 3, dilation=(9, 9), padding=(9, 9, 9, 9)),
         group(7, 9, (2, 4), dilation=(2, 3)),
-        group(16, 24, (3, 1), groups=2, relu=True),
+        group(16, 24, (3, 1), groups=2, activation=RELU),
         group(32, 32, 3, groups=8, stride=(1, 2), padding=(0, 1, 2, 1)),
     ],
     ids=name_of,
@@ -61,7 +64,7 @@ def test_random_convolutions(target, device):
     for _ in range(5):
         side, stride, dilation = (tuple(int(n) for n in rng.integers(1, most, 2)) for most in (6, 4, 4))
         padding = tuple(int(n) for n in rng.integers(0, 5, 4))
-        drawn = group(int(rng.integers(1, 20)), int(rng.integers(1, 20)), side, relu=bool(rng.integers(2)))
+        drawn = group(int(rng.integers(1, 20)), int(rng.integers(1, 20)), side, activation=RELU * int(rng.integers(2)))
         drawn = replace(drawn, stride=stride, dilation=dilation, padding=padding)
         smallest = tuple((n - 1) * d + 1 for n, d in zip(side, dilation))
         Compiled(direct.rule, drawn, target, device).check(smallest, (smallest[0] + 11, smallest[1] + 34))
@@ -88,7 +91,7 @@ def test_registers_stay_in_the_kernel(target):
 
 
 def test_the_inner_loop_has_vectors_and_no_tests(target):
-    source = source_of(direct.rule(group(32, 64, 3, relu=True), target), target)
+    source = source_of(direct.rule(group(32, 64, 3, activation=RELU), target), target)
     products = [line for line in source.splitlines() if "U_local" in line and "A_local" in line]
     assert len(products) == 3 * 4 * 16, "3 columns of the filter, 4 input channels, a tile of 4 pixels of 4 blocks"
     assert all("(float4)" in line and "if (" not in line for line in products)

@@ -14,14 +14,14 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-import torch.nn.functional as F
 import tvm
 import tvm_ffi
 
-from python_tests.opencl.families import convolved, group, name_of, source_of, texels
+from python_tests.opencl.families import OTHERS, convolved, group, name_of, source_of, texels
 from python_tests.opencl.test_residual_block import pair, reference
-from python_tests.reference import relative_error
+from python_tests.reference import relative_error, stepped
 from python_tests.schedules.operands import normal
+from tvm_dydca.schedules.elementwise import RELU
 from tvm_dydca.schedules.opencl import depthwise, direct, residual_block, winograd
 
 CALLBACK = "tvm_callback_opencl_postproc"
@@ -52,7 +52,8 @@ def loads_of_halves() -> Iterator[None]:
 @pytest.mark.parametrize(
     ("rule", "group"),
     [
-        (direct.rule, group(32, 24, 3, relu=True, residual=True)),
+        (direct.rule, group(32, 24, 3, activation=RELU, residual=True)),
+        (direct.rule, group(8, 10, 3, residual=True, **OTHERS)),
         (direct.rule, group(7, 9, (2, 5), stride=(2, 1), skip=(3, 5))),
         (depthwise.rule, group(9, 9, 3, groups=9, dilation=(2, 1))),
     ],
@@ -68,7 +69,7 @@ def test_only_what_is_stored_is_rounded(rule: Any, group: Any, target: Any, devi
     rng = np.random.default_rng(0)
     inputs = {"input": half(normal(rng, group.in_channels, 21, 34))}
     expected = convolved(inputs["input"], group)
-    expected = F.relu(expected) if group.relu else expected
+    expected = stepped(group.activation, expected)
     inputs["residual"] = half(normal(rng, group.out_channels, *expected.shape[1:]))
     inputs["skip_input"] = half(normal(rng, 3, *expected.shape[1:]))
     if group.skip_weight is not None:
@@ -76,6 +77,7 @@ def test_only_what_is_stored_is_rounded(rule: Any, group: Any, target: Any, devi
         expected = expected + convolved(inputs["skip_input"], skip)
     if group.residual:
         expected = expected + torch.from_numpy(inputs["residual"]).double()
+    expected = stepped(group.epilogue, expected)
     expected = texels(expected.numpy())
     arrays = [texels(inputs[operand.role]).astype(np.float16) for operand in kernel.operands]
     result = tvm.runtime.tensor(np.full(expected.shape, np.nan, np.float16), device)

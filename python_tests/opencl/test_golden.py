@@ -14,18 +14,19 @@ from python_tests.opencl.test_direct import group
 from python_tests.passes.graphs import Graph, relax_module
 from tvm_dydca import _compat, targets
 from tvm_dydca.relay_passes import DispatchKernels
+from tvm_dydca.schedules.elementwise import RELU
 from tvm_dydca.schedules.kernel import SCHEDULE
 from tvm_dydca.schedules.opencl import direct, layout, residual_block, winograd
 
 GOLDEN = Path(__file__).with_name("golden")
-RELU, RESIDUAL = group(32, 32, 3, relu=True), group(32, 32, 3, residual=True)
+BENT, RESIDUAL = group(32, 32, 3, activation=RELU), group(32, 32, 3, residual=True)
 TAIL = group(32, 48, 3, skip=(3, 5), shuffle=4)
-WIDER, BACK = group(32, 64, 3, relu=True), group(64, 32, 3, residual=True)
+WIDER, BACK = group(32, 64, 3, activation=RELU), group(64, 32, 3, residual=True)
 KERNELS: dict[str, Callable[[Any], Any]] = {
-    "direct3x3_32x32_relu": lambda target: direct.rule(RELU, target).func,
+    "direct3x3_32x32_relu": lambda target: direct.rule(BENT, target).func,
     "direct3x3_32x32_residual": lambda target: direct.rule(RESIDUAL, target).func,
     "direct3x3_32x48_skip5x5_shuffle4": lambda target: direct.rule(TAIL, target).func,
-    "winograd4x4_32x32_relu": lambda target: winograd.rule(RELU, target).func,
+    "winograd4x4_32x32_relu": lambda target: winograd.rule(BENT, target).func,
     "direct3x3_32x64_block": lambda target: residual_block.rule(WIDER, BACK, target).func,
     "pack_3": lambda _target: layout.pack(3),
 }

@@ -8,29 +8,29 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-import torch.nn.functional as F
 import tvm
 
-from python_tests.opencl.families import FLOAT32, convolved, group, lines_with, source_of, texels
-from python_tests.reference import relative_error
+from python_tests.opencl.families import FLOAT32, OTHERS, convolved, group, lines_with, source_of, texels
+from python_tests.reference import relative_error, stepped
 from python_tests.schedules.operands import normal
 from tvm_dydca.relay_passes.arena.kernels import prepare_kernels
 from tvm_dydca.schedules import ConvGroup
+from tvm_dydca.schedules.elementwise import RELU
 from tvm_dydca.schedules.kernel import IN_PLACE
 from tvm_dydca.schedules.opencl import residual_block
 from tvm_dydca.schedules.opencl.residual_block import Knobs
 
 
 def pair(channels: int, inner: int, *, biased: bool = True) -> tuple[ConvGroup, ConvGroup]:
-    first, second = group(channels, inner, 3, relu=True), group(inner, channels, 3, residual=True)
+    first, second = group(channels, inner, 3, activation=RELU), group(inner, channels, 3, residual=True)
     if biased:
         return first, second
     return replace(first, bias=np.zeros_like(first.bias)), replace(second, bias=np.zeros_like(second.bias))
 
 
 def reference(x: Any, first: ConvGroup, second: ConvGroup) -> Any:
-    wide = F.relu(convolved(x, first)).numpy()
-    return convolved(wide, second) + torch.from_numpy(x).double()
+    wide = stepped(first.activation, convolved(x, first)).numpy()
+    return stepped(second.epilogue, convolved(wide, second) + torch.from_numpy(x).double())
 
 
 class Block:
@@ -65,6 +65,15 @@ def test_channels(channels, inner, target, device):
 
 def test_a_wide_tensor_that_is_many_times_as_wide(target, device):
     Block(pair(4, 132), target, device).check((1, 1), (11, 18))
+
+
+def test_other_operators(target, device):
+    first, second = pair(8, 12)
+    block = Block(
+        (replace(first, activation=OTHERS["activation"]), replace(second, epilogue=OTHERS["epilogue"])), target, device
+    )
+    assert block.kernel.name == "direct3x3_8x12_block_leaky_relu_silu_leaky_relu_clip"
+    block.check((1, 1), (10, 17))
 
 
 def test_without_biases(target, device):
@@ -125,11 +134,11 @@ FIRST, SECOND = pair(8, 16)
 @pytest.mark.parametrize(
     ("groups", "reason"),
     [
-        ((group(8, 16, 5, relu=True), SECOND), "a filter is 5x5, not 3x3"),
+        ((group(8, 16, 5, activation=RELU), SECOND), "a filter is 5x5, not 3x3"),
         ((replace(FIRST, padding=(0, 0, 0, 0)), replace(SECOND, padding=(2, 2, 2, 2))), "its padding is 0, 0, 0, 0"),
         ((FIRST, group(16, 8, 3, residual=True, groups=2)), "it has 2 groups"),
-        ((replace(FIRST, relu=False), SECOND), "they are not x + second(relu(first(x)))"),
-        ((FIRST, replace(SECOND, relu=True)), "they are not x + second(relu(first(x)))"),
+        ((replace(FIRST, epilogue=RELU), SECOND), "they are not x + second(first(x))"),
+        ((FIRST, replace(SECOND, activation=RELU)), "they are not x + second(first(x))"),
         ((FIRST, replace(SECOND, shuffle=2)), "a skip or a pixel shuffle is fused into it"),
     ],
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from python_tests.opencl.families import Compiled, group, lines_with, name_of, source_of
+from python_tests.opencl.families import OTHERS, Compiled, group, lines_with, name_of, source_of
+from tvm_dydca.schedules.elementwise import RELU
 from tvm_dydca.schedules.opencl import winograd
 
 TOLERANCE = 1e-5
@@ -14,10 +15,11 @@ TOLERANCE = 1e-5
 @pytest.mark.parametrize(
     "group",
     [
-        group(32, 64, 3, relu=True),
+        group(32, 64, 3, activation=RELU),
         group(64, 32, 3, residual=True),
-        group(5, 7, 3, relu=True, residual=True),
+        group(5, 7, 3, activation=RELU, residual=True),
         group(17, 33, 3),
+        group(9, 10, 3, residual=True, **OTHERS),
     ],
     ids=name_of,
 )
@@ -52,7 +54,7 @@ def test_what_it_leaves(group, reason, target):
 
 
 def test_it_needs_little_local_memory_and_no_tests_between_products(target):
-    source = source_of(winograd.rule(group(32, 64, 3, relu=True), target), target)
+    source = source_of(winograd.rule(group(32, 64, 3, activation=RELU), target), target)
     (local,) = lines_with(source, "__local float")
     assert int(local.split("[")[1].split("]")[0]) * 4 == 36 * 3 * 8 * 16, "of 3 tiles, in 8 blocks"
     products = lines_with(source, "M_local", "u_local")

@@ -13,7 +13,7 @@ import torch.nn.functional as F
 import tvm
 from tvm import relax, tirx
 
-from python_tests.reference import relative_error
+from python_tests.reference import relative_error, stepped
 from tvm_dydca.relay_passes import pipeline
 
 
@@ -84,8 +84,24 @@ class RelaxOps(_Weights):
     def subtract(self, x: Any, y: Any) -> Any:
         return self._emit(relax.op.subtract(x, y))
 
+    def multiply(self, x: Any, y: Any) -> Any:
+        return self._emit(relax.op.multiply(x, y))
+
     def relu(self, x: Any) -> Any:
         return self._emit(relax.op.nn.relu(x))
+
+    def step(self, x: Any, name: str, *arguments: float) -> Any:
+        """An operator of `schedules.elementwise`, ``prelu`` of one slope, or ``relu6``."""
+        made: dict[str, Callable[..., Any]] = {
+            "leaky_relu": relax.op.nn.leakyrelu,
+            "prelu": lambda x, slope: relax.op.nn.prelu(x, relax.const([slope], "float32")),
+            "clip": relax.op.clip,
+            "relu6": relax.op.nn.relu6,
+            "sigmoid": relax.op.sigmoid,
+            "silu": relax.op.nn.silu,
+            "tanh": relax.op.tanh,
+        }
+        return self._emit(made[name](x, *arguments))
 
     def shuffle(self, x: Any, factor: int) -> Any:
         return self._emit(relax.op.nn.pixel_shuffle(x, factor))
@@ -128,8 +144,15 @@ class TorchOps(_Weights):
     def subtract(self, x: Any, y: Any) -> Any:
         return x - y
 
+    def multiply(self, x: Any, y: Any) -> Any:
+        return x * y
+
     def relu(self, x: Any) -> Any:
         return F.relu(x)
+
+    def step(self, x: Any, name: str, *arguments: float) -> Any:
+        others = {"prelu": ("leaky_relu", arguments), "relu6": ("clip", (0.0, 6.0))}
+        return stepped((others.get(name, (name, arguments)),), x)
 
     def shuffle(self, x: Any, factor: int) -> Any:
         return F.pixel_shuffle(x, factor)

@@ -9,6 +9,7 @@ from tvm import tirx
 from tvm_dydca.relay_passes.arena.kernels import prepare_kernels
 from tvm_dydca.schedules import ConvGroup
 from tvm_dydca.schedules.cpu import winograd
+from tvm_dydca.schedules.elementwise import RELU
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +19,7 @@ def target():
 
 @pytest.fixture(scope="module")
 def prepared(target):
-    group = ConvGroup(np.ones((32, 16, 3, 3), np.float32), np.zeros(32, np.float32), relu=True)
+    group = ConvGroup(np.ones((32, 16, 3, 3), np.float32), np.zeros(32, np.float32), activation=RELU)
     module = tvm.IRModule({"kernel": winograd.rule(group, target).func})
     (found,) = prepare_kernels(module, 2, set()).values()
     return found
@@ -69,7 +70,7 @@ def _value(index, part, number):
 @pytest.mark.parametrize(("tile", "k_unroll"), [(2, 1), (4, 2), (6, 4)])
 def test_accumulators_stay_in_registers(tile, k_unroll, target):
     """In the loop over products nothing is stored: it has as many multiply-adds as its tile, times its unrolling."""
-    group = ConvGroup(np.ones((32, 128, 3, 3), np.float32), np.zeros(32, np.float32), relu=True)
+    group = ConvGroup(np.ones((32, 128, 3, 3), np.float32), np.zeros(32, np.float32), activation=RELU)
     kernel = winograd.rule(group, target, winograd.Knobs(tile=tile, k_unroll=k_unroll))
     (prepared,) = prepare_kernels(tvm.IRModule({"kernel": kernel.func}), 2, set()).values()
     module = tvm.IRModule({"kernel": prepared.func.with_attr("global_symbol", "kernel")})

@@ -7,6 +7,7 @@ from tvm import relax
 from python_tests.passes.graphs import Graph, relax_module
 from tvm_dydca.relay_passes.dispatch.conv_groups import find_conv_groups
 from tvm_dydca.schedules import ConvGroup
+from tvm_dydca.schedules.elementwise import RELU
 
 
 def groups(body, inputs):
@@ -27,7 +28,7 @@ def test_the_longest_chain_comes_first_and_the_convolution_alone_last():
     func, found = groups(lambda ops, x, r: ops.add(ops.relu(ops.conv(x, 6)), r), {"x": 8, "r": 6})
     (chain,) = found
     assert [len(one.covered) for one in chain] == [4, 3, 2, 1]
-    assert [(one.group.relu, one.group.residual) for one in chain] == [(1, 1), (1, 0), (0, 0), (0, 0)]
+    assert [(one.group.activation, one.group.residual) for one in chain] == [(RELU, 1), (RELU, 0), ((), 0), ((), 0)]
     assert all(one.input.same_as(func.params[0]) for one in chain)
     assert chain[0].residual.same_as(func.params[1])
     assert [names(func)[one.output] for one in chain] == ["relax.add", "relax.nn.relu", "relax.add", "relax.nn.conv2d"]

@@ -126,7 +126,7 @@ CASES = {
     "relu after the residual": Case(
         lambda ops, x, r: ops.relu(ops.add(ops.conv(x, 6), r)),
         TWO,
-        ["pack", "pack", "winograd6x6_residual", "unpack", "nn.relu"],
+        ["pack", "pack", "winograd6x6_residual_relu", "unpack"],
     ),
     "a residual that broadcasts": Case(
         lambda ops, x, r: ops.add(ops.conv(x, 6), r),
@@ -167,7 +167,69 @@ CASES = {
     "a block without a relu": Case(
         lambda ops, x: ops.add(ops.conv(ops.conv(x, 20), 8), x),
         EIGHT,
-        ["pack", "winograd6x6", "winograd6x6_residual", "unpack"],
+        ["pack", "winograd6x6_block_linear", "unpack"],
+    ),
+    "a block with a relu after it": Case(
+        lambda ops, x: ops.relu(_block(ops, x)), EIGHT, ["pack", "winograd6x6_block_relu", "unpack"]
+    ),
+    "a block with other operators": Case(
+        lambda ops, x: ops.step(
+            ops.add(ops.conv(ops.step(ops.conv(x, 20), "leaky_relu", 0.125), 8), x), "clip", -4.0, 3.0
+        ),
+        EIGHT,
+        ["pack", "winograd6x6_block_leaky_relu_clip", "unpack"],
+    ),
+    "a block with a factor": Case(
+        lambda ops, x: ops.add(ops.multiply(ops.conv(ops.relu(ops.conv(x, 20)), 8), ops.number(0.25)), x),
+        EIGHT,
+        ["pack", "winograd6x6_block", "unpack"],
+    ),
+    "a factor by channel": Case(
+        lambda ops, x: ops.bias(ops.multiply(_constant(ops, 1, 6, 1, 1), ops.bias(ops.conv(x, 6)))),
+        EIGHT,
+        ["pack", "winograd6x6", "unpack"],
+    ),
+    "a factor after the relu": Case(
+        lambda ops, x: ops.multiply(ops.relu(ops.conv(x, 6)), ops.number(0.25)),
+        EIGHT,
+        ["pack", "winograd6x6_relu", "unpack", "multiply"],
+    ),
+    "several operators": Case(
+        lambda ops, x: ops.step(ops.step(ops.conv(x, 6), "prelu", 1.5), "silu"),
+        EIGHT,
+        ["pack", "winograd6x6_leaky_relu_silu", "unpack"],
+    ),
+    "operators before and after a residual": Case(
+        lambda ops, x, r: ops.step(ops.add(ops.step(ops.conv(x, 6, 5), "silu"), r), "leaky_relu", 0.25),
+        TWO,
+        ["pack", "pack", "direct5x5_silu_residual_leaky_relu", "unpack"],
+    ),
+    "bounds without zero, of channels that fill no block": Case(
+        lambda ops, x: ops.step(ops.conv(x, 6), "clip", 0.25, 4.0), EIGHT, ["pack", "winograd6x6", "unpack", "clip"]
+    ),
+    "bounds without zero, of whole blocks": Case(
+        lambda ops, x: ops.step(ops.conv(x, 16), "clip", 0.25, 4.0), EIGHT, ["pack", "winograd6x6_clip", "unpack"]
+    ),
+    "a sigmoid of channels that fill no block": Case(
+        lambda ops, x: ops.step(ops.conv(x, 6), "sigmoid"), EIGHT, ["pack", "winograd6x6", "unpack", "sigmoid"]
+    ),
+    "a sigmoid of whole blocks": Case(
+        lambda ops, x: ops.step(ops.conv(x, 32), "sigmoid"), EIGHT, ["pack", "winograd6x6_sigmoid", "unpack"]
+    ),
+    "an operator after a first layer": Case(
+        lambda ops, x: ops.step(ops.conv(x, 6), "leaky_relu", 0.25),
+        {"x": 3},
+        ["pad_input_1", "few_channels_3x3_leaky_relu", "unpack"],
+    ),
+    "an operator after the last layer": Case(
+        lambda ops, x, z: ops.step(ops.add(_tail(ops, x, z), ops.number(0.5)), "clip", 0.0, 4.0),
+        {"x": 8, "z": 3},
+        ["pack", "pad_input_2", "winograd6x6_skip5x5_shuffle2_clip"],
+    ),
+    "an operator before the shuffle of the last layer": Case(
+        lambda ops, x, z: ops.shuffle(ops.step(ops.add(ops.conv(x, 12), ops.conv(z, 12, 5)), "leaky_relu", 0.5), 2),
+        {"x": 8, "z": 3},
+        ["pack", "pad_input_2", "winograd6x6_skip5x5_shuffle2_leaky_relu"],
     ),
     "a block with a relu before the residual": Case(
         lambda ops, x: ops.add(ops.relu(ops.conv(ops.relu(ops.conv(x, 20)), 8)), x),
@@ -283,7 +345,17 @@ CASES = {
     "a depthwise convolution": Case(
         lambda ops, x: ops.relu(ops.conv(x, 8, groups=8)), EIGHT, ["pack", "depthwise3x3_8_relu", "unpack"]
     ),
+    "a depthwise convolution with other operators": Case(
+        lambda ops, x: ops.step(ops.add(ops.step(ops.conv(x, 8, groups=8), "relu6"), x), "tanh"),
+        EIGHT,
+        ["pack", "depthwise3x3_8_clip_residual_tanh", "unpack"],
+    ),
     "a product with bias and relu": Case(lambda ops, x: ops.relu(ops.linear(x, 20)), {"x": (-1, 9)}, ["matmul_relu"]),
+    "a product with another operator": Case(
+        lambda ops, x: ops.step(ops.step(ops.linear(x, 20), "silu"), "sigmoid"),
+        {"x": (-1, 9)},
+        ["matmul_silu_sigmoid"],
+    ),
     "a product that is read twice": Case(
         lambda ops, x: (lambda y: (y, ops.relu(y)))(ops.linear(x, 20)),
         {"x": (2, -1, 9)},

@@ -6,6 +6,7 @@ from tvm import relax
 
 from python_tests.passes.graphs import Graph, relax_module
 from tvm_dydca.relay_passes.dispatch.matmul_groups import find_matmul_groups
+from tvm_dydca.schedules.elementwise import RELU
 
 
 def groups(body, inputs):
@@ -20,7 +21,7 @@ def constant(ops, *shape):
 def test_the_longest_chain_comes_first_and_the_product_alone_last():
     func, (chain,) = groups(lambda ops, x: ops.relu(ops.linear(x, 6)), {"x": (-1, 8)})
     assert [len(one.covered) for one in chain] == [3, 2, 1]
-    assert [one.group.relu for one in chain] == [True, False, False]
+    assert [one.group.activation for one in chain] == [RELU, (), ()]
     assert [bool(one.group.bias.any()) for one in chain] == [True, True, False]
     assert all(one.input.same_as(func.params[0]) for one in chain)
 
@@ -47,8 +48,8 @@ def test_biases_add_up_before_the_relu_alone():
     first, second = chain[2].group.bias, chain[1].group.bias
     assert first.any()
     np.testing.assert_allclose(second, first + 2, rtol=1e-6)
-    assert not chain[1].group.relu
-    assert chain[0].group.relu
+    assert not chain[1].group.activation
+    assert chain[0].group.activation == RELU
 
 
 @pytest.mark.parametrize(

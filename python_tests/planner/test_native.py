@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -86,8 +87,14 @@ solve(unreachable_problem(), strategy="improve", budget_s=600)
 def test_ctrl_c_ends_a_search(way: str) -> None:
     """Improvement alone would go on: it cannot prove that the bound is out of reach."""
     environment = {**os.environ, "PYTHONPATH": str(HEADER.parents[3])}
+    heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a shell's background jobs ignore it
     with subprocess.Popen(
-        [sys.executable, "-c", SEARCH, way], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+        [sys.executable, "-c", SEARCH, way],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        preexec_fn=heeding,
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "searching\n"

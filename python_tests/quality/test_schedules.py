@@ -10,12 +10,13 @@ import tvm
 from python_tests.opencl.test_direct import group
 from tvm_dydca.quality.lowering import device_functions
 from tvm_dydca.quality.work import KernelWork, kernel_work
+from tvm_dydca.schedules.elementwise import RELU
 from tvm_dydca.schedules.opencl import direct, layout, residual_block, winograd
 
 TARGET = tvm.target.Target("opencl", host="llvm")
 KNOBS = (direct.DEFAULT, direct.Knobs(2, 2, 4, 4), direct.Knobs(8, 2, 16, 1))
 GROUPS = {
-    "relu": group(32, 32, 3, relu=True),
+    "relu": group(32, 32, 3, activation=RELU),
     "residual": group(64, 32, 3, residual=True),
     "few channels": group(3, 32, 3),
     "skip and shuffle": group(32, 48, 3, skip=(3, 5), shuffle=4),
@@ -65,7 +66,8 @@ def test_winograd_convolutions(name: str, tile: int) -> None:
     ids=str,
 )
 def test_residual_blocks(knobs: residual_block.Knobs) -> None:
-    found = work(residual_block.rule(group(32, 64, 3, relu=True), group(64, 32, 3, residual=True), TARGET, knobs).func)
+    first, second = group(32, 64, 3, activation=RELU), group(64, 32, 3, residual=True)
+    found = work(residual_block.rule(first, second, TARGET, knobs).func)
     body = found.body
     assert body.scalar_products == body.scalar_loads == 0, "products and loads are vectors"
     assert body.tested_products == 0, "neither the image's end nor the last items are tested for at products"

@@ -14,6 +14,7 @@ from python_tests.opencl.test_direct import group
 from tvm_dydca.quality.lowering import device_functions
 from tvm_dydca.quality.work import Body, kernel_work
 from tvm_dydca.relay_passes.record_dims import value_at
+from tvm_dydca.schedules.elementwise import RELU
 from tvm_dydca.schedules.opencl import direct, layout
 
 
@@ -93,7 +94,7 @@ def test_an_array_that_a_loop_indexes_is_no_register(target: Any) -> None:
 
 
 def test_operations_of_a_convolution_are_those_of_whole_tiles(target: Any) -> None:
-    conv = group(8, 16, 3, relu=True)
+    conv = group(8, 16, 3, activation=RELU)
     knobs = direct.Knobs(pixels=2, blocks=2, columns=4, rows=4)
     found = work(direct.rule(conv, target, knobs).func, target)
     # Work-groups of 4 rows and 8 columns: (5, 9) takes 2 x 2 of them. Bias and ReLU are two operations more.
@@ -104,7 +105,7 @@ def test_operations_of_a_convolution_are_those_of_whole_tiles(target: Any) -> No
 
 def test_what_is_counted_is_in_the_source(target: Any) -> None:
     """The same numbers, counted in the text that a driver compiles."""
-    func = direct.rule(group(32, 64, 3, relu=True), target).func.with_attr("global_symbol", "kernel")
+    func = direct.rule(group(32, 64, 3, activation=RELU), target).func.with_attr("global_symbol", "kernel")
     source = tvm.tirx.build(tvm.IRModule({"kernel": func}), target=target).imports[0].inspect_source()
     loop = source[source.rindex("for (") :].partition("\n    }\n")[0]
     body = work(func, target).body

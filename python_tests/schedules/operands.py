@@ -8,7 +8,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from python_tests.reference import relative_error
+from python_tests.reference import relative_error, stepped
 from tvm_dydca.schedules import ConvGroup
 from tvm_dydca.schedules.cpu.few_channels import padded_shape
 
@@ -66,7 +66,7 @@ def reference(group: ConvGroup, x: Any) -> Any:
         return None
     weight, bias = torch.from_numpy(group.weight).double(), torch.from_numpy(group.bias).double()
     y = F.conv2d(x, weight, bias, stride=group.stride, dilation=group.dilation, groups=group.groups)[0]
-    return (F.relu(y) if group.relu else y).numpy()
+    return stepped(group.activation, y).numpy()
 
 
 def blocks_equal(

@@ -5,13 +5,14 @@ import pytest
 
 from python_tests.schedules.operands import blocks_equal, group_of
 from tvm_dydca.schedules.cpu import depthwise
+from tvm_dydca.schedules.elementwise import RELU
 from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE
 
 SIZES = ((1, 1), (1, 37), (13, 1), (5, 7), (23, 18))
 CASES = {
-    "3x3_64_relu": (64, (3, 3), {"relu": True}),
+    "3x3_64_relu": (64, (3, 3), {"activation": RELU}),
     "3x3_17_stride2x2": (17, (3, 3), {"stride": (2, 2)}),
-    "5x5_33_relu_residual": (33, (5, 5), {"relu": True, "residual": True}),
+    "5x5_33_relu_residual": (33, (5, 5), {"activation": RELU, "residual": True}),
     "3x5_3_dilation4x2": (3, (3, 5), {"dilation": (4, 2)}),
     "2x4_16_stride1x3_uneven padding": (16, (2, 4), {"stride": (1, 3), "padding": (0, 1, 3, 2)}),
     "1x1_5": (5, (1, 1), {}),
@@ -37,7 +38,7 @@ def test_other_knobs_compute_the_same(pixels, target, compile_kernel):
 
 
 def test_a_kernel_says_what_it_reads_and_is_named_after_what_it_does(target):
-    group = group_of(np.random.default_rng(0), 7, 7, (3, 5), groups=7, stride=(2, 1), relu=True, residual=True)
+    group = group_of(np.random.default_rng(0), 7, 7, (3, 5), groups=7, stride=(2, 1), activation=RELU, residual=True)
     kernel = depthwise.rule(group, target)
     assert kernel.name == "depthwise3x5_7_stride2x1_relu_residual"
     assert [(operand.role, operand.layout) for operand in kernel.operands] == [

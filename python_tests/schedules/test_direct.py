@@ -7,15 +7,16 @@ import torch.nn.functional as F
 
 from python_tests.schedules.operands import blocks_equal, group_of, normal
 from tvm_dydca.schedules.cpu import direct
+from tvm_dydca.schedules.elementwise import RELU
 from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE
 
 SIZES = ((1, 1), (1, 37), (13, 1), (5, 7), (23, 18))
 
 
 CASES = {
-    "1x1_64x80_relu": (64, 80, (1, 1), {"relu": True}),
+    "1x1_64x80_relu": (64, 80, (1, 1), {"activation": RELU}),
     "1x1_5x3": (5, 3, (1, 1), {}),
-    "5x5_17x33_relu_residual": (17, 33, (5, 5), {"relu": True, "residual": True}),
+    "5x5_17x33_relu_residual": (17, 33, (5, 5), {"activation": RELU, "residual": True}),
     "3x3_20x40_stride2x2": (20, 40, (3, 3), {"stride": (2, 2)}),
     "7x7_6x16_stride4x3": (6, 16, (7, 7), {"stride": (4, 3), "padding": (3, 3, 3, 3)}),
     "3x3_8x8_dilation2x3": (8, 8, (3, 3), {"dilation": (2, 3)}),
@@ -41,7 +42,7 @@ def test_a_convolution(case, at_end):
 
 def test_a_kernel_says_what_it_reads_and_is_named_after_what_it_does(target):
     rng = np.random.default_rng(0)
-    group = group_of(rng, 32, 32, (3, 5), groups=2, stride=(2, 1), dilation=(1, 3), relu=True, residual=True)
+    group = group_of(rng, 32, 32, (3, 5), groups=2, stride=(2, 1), dilation=(1, 3), activation=RELU, residual=True)
     kernel = direct.rule(group, target)
     assert kernel.name == "direct3x5_32x32_stride2x1_dilation1x3_groups2_relu_residual"
     assert [(operand.role, operand.layout) for operand in kernel.operands] == [
@@ -55,7 +56,7 @@ def test_a_kernel_says_what_it_reads_and_is_named_after_what_it_does(target):
 @pytest.mark.parametrize(
     ("knobs", "rest"),
     [
-        (direct.Knobs(pixels=16, columns=1, k_unroll=8), {"relu": True}),
+        (direct.Knobs(pixels=16, columns=1, k_unroll=8), {"activation": RELU}),
         (direct.Knobs(pixels=5, columns=3, k_unroll=1), {"stride": (2, 2), "residual": True}),
     ],
 )

@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 import tvm
 
-from python_tests.reference import relative_error
+from python_tests.reference import relative_error, stepped
 from python_tests.schedules.operands import (
     DIRECT,
     WINOGRAD,
@@ -21,6 +21,7 @@ from python_tests.schedules.operands import (
 from tvm_dydca.schedules import ConvGroup
 from tvm_dydca.schedules.cpu import few_channels, winograd
 from tvm_dydca.schedules.cpu.few_channels import pack, pad_input, padded_shape, unpack
+from tvm_dydca.schedules.elementwise import RELU
 from tvm_dydca.schedules.kernel import BLOCKED, NCHW, PADDED
 
 SIZES = ((1, 1), (1, 37), (13, 1), (4, 4), (5, 7), (24, 25), (53, 47))
@@ -40,13 +41,12 @@ class Winograd:
         rng = np.random.default_rng(size)
         group, constants = self.group, self.kernel.constants
         x, residual = normal(rng, group.in_channels, *size), normal(rng, group.out_channels, *size)
-        expected = conv(x, group.weight, group.bias)
-        if group.relu:
-            expected = F.relu(expected)
+        expected = stepped(group.activation, conv(x, group.weight, group.bias))
         operands = [blocked(x)]
         if group.residual:
             expected = expected + torch.from_numpy(residual).double()
             operands.append(blocked(residual))
+        expected = stepped(group.epilogue, expected)
         found = self.run_kernel(*operands, *constants, out=blocked(residual).shape, at_end=at_end)
         assert relative_error(found, blocked(expected.numpy())) < WINOGRAD
 
@@ -64,7 +64,7 @@ def winograd_kernel(request, target, compile_kernel):
     channels_in, channels_out, relu, residual = request.param
     rng = np.random.default_rng(channels_in)
     weight = normal(rng, channels_out, channels_in, 3, 3) / np.float32(3 * channels_in**0.5)
-    group = ConvGroup(weight, normal(rng, channels_out), relu=relu, residual=residual)
+    group = ConvGroup(weight, normal(rng, channels_out), activation=RELU * relu, residual=residual)
     return Winograd(group, target, compile_kernel)
 
 
@@ -84,7 +84,7 @@ def test_winograd_on_random_sizes(winograd_kernel):
 def test_winograd_with_the_tiles_of_a_narrower_machine(options, compile_kernel):
     """The schedule of a narrower machine, compiled for this one."""
     rng = np.random.default_rng(0)
-    group = ConvGroup(normal(rng, 40, 18, 3, 3) / np.float32(12), normal(rng, 40), relu=True)
+    group = ConvGroup(normal(rng, 40, 18, 3, 3) / np.float32(12), normal(rng, 40), activation=RELU)
     narrow = Winograd(group, tvm.target.Target(options), compile_kernel)
     for size in ((1, 1), (6, 31), (23, 18)):
         narrow.check(size)
@@ -92,7 +92,7 @@ def test_winograd_with_the_tiles_of_a_narrower_machine(options, compile_kernel):
 
 @pytest.mark.parametrize("padding", [(0, 0, 0, 0), (2, 0, 1, 5)])
 def test_winograd_with_another_padding(padding, target, compile_kernel):
-    group = group_of(np.random.default_rng(3), 20, 18, (3, 3), padding=padding, relu=True, residual=True)
+    group = group_of(np.random.default_rng(3), 20, 18, (3, 3), padding=padding, activation=RELU, residual=True)
     kernel = winograd.rule(group, target)
     run = compile_kernel(kernel.func)
     done = [blocks_equal(group, kernel, run, size, tolerance=WINOGRAD) for size in (*SIZES, (3, 3), (8, 3))]
@@ -101,7 +101,11 @@ def test_winograd_with_another_padding(padding, target, compile_kernel):
 
 @pytest.mark.parametrize(
     ("channels", "groups", "rest"),
-    [((64, 96), 2, {"relu": True, "residual": True}), ((12, 18), 6, {"padding": (0, 2, 1, 1)}), ((16, 64), 16, {})],
+    [
+        ((64, 96), 2, {"activation": RELU, "residual": True}),
+        ((12, 18), 6, {"padding": (0, 2, 1, 1)}),
+        ((16, 64), 16, {}),
+    ],
 )
 def test_winograd_with_groups(channels, groups, rest, target, compile_kernel):
     group = group_of(np.random.default_rng(3), *channels, (3, 3), groups=groups, **rest)
@@ -111,7 +115,7 @@ def test_winograd_with_groups(channels, groups, rest, target, compile_kernel):
     assert sum(blocks_equal(group, kernel, run, size, tolerance=WINOGRAD) for size in SIZES) >= 5
 
 
-@pytest.mark.parametrize("rest", [{"relu": True, "residual": True}, {"padding": (0, 1, 3, 2)}])
+@pytest.mark.parametrize("rest", [{"activation": RELU, "residual": True}, {"padding": (0, 1, 3, 2)}])
 def test_winograd_by_tiles_of_two_is_as_accurate_as_a_direct_convolution(rest, target, compile_kernel):
     group = group_of(np.random.default_rng(3), 36, 18, (3, 3), **rest)
     kernel = winograd.rule(group, target, winograd.Knobs(tile=2))
@@ -133,7 +137,7 @@ def test_winograd_by_tiles_of_two_is_as_accurate_as_a_direct_convolution(rest, t
     ],
 )
 def test_winograd_of_an_image_of_known_size(size, tile, tiles, target, compile_kernel):
-    group = group_of(np.random.default_rng(3), 20, 40, (3, 3), relu=True, size=size)
+    group = group_of(np.random.default_rng(3), 20, 40, (3, 3), activation=RELU, size=size)
     assert winograd.knobs_for(group, target) == winograd.Knobs(tile=tile, tiles=tiles)
     kernel = winograd.rule(group, target)
     assert kernel.name == f"winograd{tile}x{tile}_20x40_relu"
@@ -182,7 +186,7 @@ def first_layer(request, target, compile_kernel):
     channels_in, channels_out, side, relu = request.param
     rng = np.random.default_rng(side)
     weight = normal(rng, channels_out, channels_in, side, side) / np.float32(side * channels_in**0.5)
-    group = ConvGroup(weight, normal(rng, channels_out), relu=relu)
+    group = ConvGroup(weight, normal(rng, channels_out), activation=RELU * relu)
     kernel = few_channels.rule(group, target)
     return group, kernel, compile_kernel(kernel.func)
 
@@ -198,14 +202,14 @@ def test_the_first_layer(first_layer, size, further, at_end):
     rng = np.random.default_rng(size)
     x = normal(rng, group.in_channels, *size)
     expected = conv(x, group.weight, group.bias)
-    expected = blocked((F.relu(expected) if group.relu else expected).numpy())
+    expected = blocked(stepped(group.activation, expected).numpy())
     found = run(padded(x, own + further, rng), *kernel.constants, out=expected.shape, at_end=at_end)
     assert relative_error(found, expected) < DIRECT
 
 
 STEPPING = {
     "3x3_3x20_stride2x2": (3, 20, (3, 3), {"stride": (2, 2), "padding": (1, 1, 1, 1)}),
-    "7x7_3x64_stride2x2_relu": (3, 64, (7, 7), {"stride": (2, 2), "padding": (3, 3, 3, 3), "relu": True}),
+    "7x7_3x64_stride2x2_relu": (3, 64, (7, 7), {"stride": (2, 2), "padding": (3, 3, 3, 3), "activation": RELU}),
     "2x4_4x5_uneven padding": (4, 5, (2, 4), {"padding": (0, 1, 3, 2)}),
     "3x3_1x16_no padding": (1, 16, (3, 3), {"padding": (0, 0, 0, 0)}),
     "3x2_2x33_dilation2x3": (2, 33, (3, 2), {"dilation": (2, 3), "stride": (1, 4)}),

@@ -12,6 +12,7 @@ from python_tests.schedules.operands import WINOGRAD, blocked, conv, normal, pad
 from tvm_dydca.schedules import ConvGroup, rules_for
 from tvm_dydca.schedules.cpu import depthwise, few_channels, winograd, winograd_block
 from tvm_dydca.schedules.cpu import direct as cpu_direct
+from tvm_dydca.schedules.elementwise import RELU
 from tvm_dydca.schedules.opencl import direct, residual_block
 from tvm_dydca.schedules.opencl import winograd as winograd_opencl
 from tvm_dydca.schedules.registry import block_rule_for, family_of
@@ -19,8 +20,8 @@ from tvm_dydca.schedules.registry import block_rule_for, family_of
 CPU = tvm.target.Target({"kind": "llvm", "mcpu": "x86-64-v3"})
 OPENCL = tvm.target.Target("opencl")
 RNG = np.random.default_rng(0)
-FEW = ConvGroup(normal(RNG, 40, 3, 3, 3), normal(RNG, 40), relu=True)
-PLAIN = ConvGroup(normal(RNG, 40, 20, 3, 3) / np.float32(14), normal(RNG, 40), relu=True)
+FEW = ConvGroup(normal(RNG, 40, 3, 3, 3), normal(RNG, 40), activation=RELU)
+PLAIN = ConvGroup(normal(RNG, 40, 20, 3, 3) / np.float32(14), normal(RNG, 40), activation=RELU)
 BACK = ConvGroup(normal(RNG, 20, 40, 3, 3) / np.float32(19), normal(RNG, 20), residual=True)
 EACH = ConvGroup(normal(RNG, 20, 1, 3, 3), normal(RNG, 20), groups=20, stride=(2, 1))
 TAIL = ConvGroup(normal(RNG, 12, 20, 3, 3), normal(RNG, 12), skip_weight=normal(RNG, 12, 3, 5, 5), shuffle=2)

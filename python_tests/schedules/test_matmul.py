@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 import torch
-import torch.nn.functional as F
 
-from python_tests.reference import relative_error
+from python_tests.reference import relative_error, stepped
 from python_tests.schedules.operands import DIRECT, normal
 from tvm_dydca.schedules import MatmulGroup
 from tvm_dydca.schedules.cpu import matmul
+from tvm_dydca.schedules.elementwise import RELU
 from tvm_dydca.schedules.kernel import NCHW
 
 ROWS = (1, 2, 11, 12, 13, 40)
@@ -31,7 +31,7 @@ def product_equal(group, kernel, run, leading, at_end=True):
     x = normal(np.random.default_rng(leading), *leading, group.weight.shape[0])
     weight, bias = torch.from_numpy(group.weight).double(), torch.from_numpy(group.bias).double()
     expected = torch.from_numpy(x).double() @ weight + bias
-    expected = (F.relu(expected) if group.relu else expected).numpy()
+    expected = stepped(group.activation, expected).numpy()
     found = run(x, *kernel.constants, out=expected.shape, at_end=at_end)
     assert relative_error(found, expected) < DIRECT
 
@@ -39,7 +39,7 @@ def product_equal(group, kernel, run, leading, at_end=True):
 @pytest.mark.parametrize("name", CASES)
 def test_a_product_of_any_number_of_rows(name, target, compile_kernel):
     inside, out, relu = CASES[name]
-    group = group_of(inside, out, relu=relu)
+    group = group_of(inside, out, activation=RELU * relu)
     kernel = matmul.rule(group, target)
     assert kernel.name == f"matmul_{name}"
     assert [(operand.role, operand.layout) for operand in kernel.operands] == [("input", NCHW)]
@@ -51,7 +51,7 @@ def test_a_product_of_any_number_of_rows(name, target, compile_kernel):
 
 @pytest.mark.parametrize("rows", [1, 5, 12, 30])
 def test_a_product_of_a_known_number_of_rows(rows, target, compile_kernel):
-    group = group_of(20, 67, rows=rows, relu=True)
+    group = group_of(20, 67, rows=rows, activation=RELU)
     kernel = matmul.rule(group, target)
     product_equal(group, kernel, compile_kernel(kernel.func), (rows,))
 

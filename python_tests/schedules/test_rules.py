@@ -8,6 +8,7 @@ import tvm
 
 from tvm_dydca.schedules import ConvGroup, rules_for
 from tvm_dydca.schedules.cpu import few_channels, winograd
+from tvm_dydca.schedules.elementwise import RELU
 
 TARGET = tvm.target.Target({"kind": "llvm", "mcpu": "x86-64-v3"})
 
@@ -48,7 +49,7 @@ def test_the_first_layer_s_rule_leaves_what_is_not_its_own(left):
         group(32, 12, skip_weight=skip(12), shuffle=2, padding=(0, 0, 0, 0)),
         group(32, 12, shuffle=2),
         group(32, 12, skip_weight=skip(12)),
-        group(32, 12, skip_weight=skip(12), shuffle=2, relu=True),
+        group(32, 12, skip_weight=skip(12), shuffle=2, activation=RELU),
         group(32, 12, skip_weight=skip(12), shuffle=2, residual=True),
     ],
     ids=[
@@ -77,7 +78,7 @@ def test_a_target_without_kernels_has_no_rules():
     ("taken", "name"),
     [
         (group(3, 32), "few_channels_3x3"),
-        (group(32, 64, relu=True), "winograd"),
+        (group(32, 64, activation=RELU), "winograd"),
         (group(12, 12, skip_weight=skip(12), shuffle=2), "winograd"),
         (group(32, 64, stride=(2, 2)), "direct3x3"),
         (group(32, 64, side=1), "direct1x1"),
@@ -96,13 +97,13 @@ def test_the_first_of_a_cpu_s_rules_that_takes_a_group(taken, name):
 def test_kernels_are_named_after_what_they_do():
     names = {
         "few_channels_3x3_3x32": few_channels.rule(group(3, 32), TARGET),
-        "few_channels_5x5_3x12_relu": few_channels.rule(group(3, 12, side=5, relu=True), TARGET),
-        "winograd6x6_32x20_relu_residual": winograd.rule(group(32, 20, relu=True, residual=True), TARGET),
+        "few_channels_5x5_3x12_relu": few_channels.rule(group(3, 12, side=5, activation=RELU), TARGET),
+        "winograd6x6_32x20_relu_residual": winograd.rule(group(32, 20, activation=RELU, residual=True), TARGET),
         "winograd4x4_32x12_skip5x5_shuffle2": winograd.rule(group(32, 12, skip_weight=skip(12), shuffle=2), TARGET),
     }
     assert {name: kernel.name for name, kernel in names.items()} == {name: name for name in names}
 
 
 def test_a_group_reads_its_sizes_off_the_weights():
-    found = replace(group(5, 7, side=1), relu=True)
+    found = replace(group(5, 7, side=1), activation=RELU)
     assert (found.in_channels, found.out_channels, found.kernel_size) == (5, 7, 1)

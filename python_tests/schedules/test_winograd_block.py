@@ -10,12 +10,13 @@ import tvm
 import tvm_ffi
 from tvm import ir
 
-from python_tests.reference import relative_error
+from python_tests.reference import relative_error, stepped
 from python_tests.schedules.guarded import Guarded
 from python_tests.schedules.operands import WINOGRAD, blocked, conv, normal
 from tvm_dydca.relay_passes.arena.kernels import prepare_kernels
 from tvm_dydca.schedules import ConvGroup
 from tvm_dydca.schedules.cpu import winograd_block
+from tvm_dydca.schedules.elementwise import RELU
 from tvm_dydca.targets import threads_of
 
 BAND, BAND_NARROW = 24, 56
@@ -33,7 +34,7 @@ def groups(channels, inner):
     first = normal(rng, inner, channels, 3, 3) / np.float32(3 * channels**0.5)
     second = normal(rng, channels, inner, 3, 3) / np.float32(3 * inner**0.5)
     return (
-        ConvGroup(first, normal(rng, inner), relu=True),
+        ConvGroup(first, normal(rng, inner), activation=RELU),
         ConvGroup(second, normal(rng, channels), residual=True),
     )
 
@@ -64,10 +65,10 @@ class Block:
 
     def check(self, size):
         x = normal(np.random.default_rng(size), self.first.in_channels, *size)
-        inner = F.relu(conv(x, self.first.weight, self.first.bias))
+        inner = stepped(self.first.activation, conv(x, self.first.weight, self.first.bias))
         inner = F.conv2d(inner[None], torch.from_numpy(self.second.weight).double(), padding=1)[0]
         expected = inner + torch.from_numpy(x + self.second.bias[:, None, None].astype(np.float64))
-        expected = blocked(expected.numpy())
+        expected = blocked(stepped(self.second.epilogue, expected).numpy())
         workspace = Guarded((self.workspace_elements(size),), at_end=True)
         for over_input in (False, True):
             given = Guarded(expected.shape, True, blocked(x))

@@ -15,6 +15,7 @@ from tvm_dydca import targets
 from tvm_dydca.importer import Bounds, load_network
 from tvm_dydca.patches import cover
 from tvm_dydca.relay_passes.dispatch.choice import Request
+from tvm_dydca.schedules.elementwise import RELU
 from tvm_dydca.schedules.opencl import direct, winograd
 from tvm_dydca.tuning.limits import within_limits
 from tvm_dydca.tuning.search import LEAST, Model, next_candidates
@@ -111,7 +112,7 @@ def test_work_groups_beyond_the_target_s_limit_are_left_out(opencl_task):
 
 def test_memory_of_a_work_group_counts_as_code_generation_lays_it_out():
     """Two buffers of 13.8 kB that do not live together share one place."""
-    target, conv = targets.resolve("opencl"), group(32, 64, 3, relu=True)
+    target, conv = targets.resolve("opencl"), group(32, 64, 3, activation=RELU)
     for knobs, fits_it in ((winograd.Knobs(), True), (winograd.Knobs(columns=4, own_columns=4), False)):
         kernel = winograd.rule(conv, target, knobs)
         request = Request("main", winograd.rule, (conv,), kernel, ((8, 20, 24, 4),), (16, 20, 24, 4), (20, 24))

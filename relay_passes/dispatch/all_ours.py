@@ -9,7 +9,8 @@ from tvm_dydca.relay_passes.dispatch.graph import is_dataflow
 from tvm_dydca.relay_passes.outline.control_flow import all_bindings, op_name
 from tvm_dydca.schedules import dtypes_for, rules_for
 
-_AROUND = {"", "nn.conv2d", "nn.relu", "nn.pixel_shuffle", "add", "subtract", "multiply", "reshape", "astype"}
+_AROUND = {"", "nn.conv2d", "nn.pixel_shuffle", "add", "subtract", "multiply", "reshape", "astype"}
+_AROUND |= {"nn.relu", "nn.relu6", "nn.leakyrelu", "nn.prelu", "nn.silu", "clip", "sigmoid", "tanh"}
 """Operators of networks whose tensors in blocks are left to `DispatchKernels`; the last ones stand in buffers."""
 
 

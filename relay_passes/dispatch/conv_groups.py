@@ -9,8 +9,12 @@ import numpy as np
 from tvm import relax
 from tvm.tirx import IntImm
 
-from tvm_dydca.relay_passes.dispatch.graph import Graph, constant_of, is_int, op_of
+from tvm_dydca.relay_passes.dispatch.graph import Graph, constant_of, is_int, op_of, step_of
+from tvm_dydca.schedules.elementwise import Step, keeps_zero
 from tvm_dydca.schedules.kernel import ConvGroup
+
+_BLOCK = 16
+"""Channels of the widest block of any layout."""
 
 
 @dataclass(frozen=True)
@@ -141,24 +145,35 @@ def _grow(found: FoundGroup, var: Any, group: ConvGroup, **operands: Any) -> Fou
 
 
 def _absorb_pointwise(graph: Graph, found: FoundGroup) -> list[FoundGroup]:
-    """Absorb constant biases, then a ReLU: the chain of groups so made, shortest first."""
+    """Absorb constant factors and biases, then elementwise operators: the chain of groups so made, shortest first."""
     chain = [found]
     while (user := graph.only_user(found.output)) is not None:
         call, group = graph.bindings[user], found.group
-        bias = _bias(graph, call, found.output, group.out_channels) if not group.relu else None
+        linear = not group.activation
+        bias = _by_channel(graph, call, found.output, group.out_channels, "relax.add") if linear else None
+        factor = _by_channel(graph, call, found.output, group.out_channels, "relax.multiply") if linear else None
         if bias is not None:
-            found = _grow(found, user, replace(group, bias=group.bias + bias))
-        elif op_of(call) == "relax.nn.relu" and not group.relu:
-            found = _grow(found, user, replace(group, relu=True))
+            group = replace(group, bias=group.bias + bias)
+        elif factor is not None:
+            group = replace(group, weight=group.weight * factor.reshape(-1, 1, 1, 1), bias=group.bias * factor)
+        elif (step := _step(group, call)) is not None:
+            group = replace(group, activation=(*group.activation, step))
         else:
             break
+        found = _grow(found, user, group)
         chain.append(found)
     return chain
 
 
-def _bias(graph: Graph, call: Any, var: Any, channels: int) -> Any:
-    """Return the constant, as (O,), that `call` adds to `var` channel by channel; None for any other call."""
-    if op_of(call) != "relax.add":
+def _step(group: ConvGroup, call: Any) -> Step | None:
+    """Return the elementwise operator that `call` is, where lanes past the last channel stay zero."""
+    step = step_of(call)
+    return step if step is not None and (keeps_zero(step) or group.out_channels % _BLOCK == 0) else None
+
+
+def _by_channel(graph: Graph, call: Any, var: Any, channels: int, op: str) -> Any:
+    """Return the constant, as (O,), that `op` joins to `var` channel by channel; None for any other call."""
+    if op_of(call) != op:
         return None
     other = call.args[1] if call.args[0].same_as(var) else call.args[0]
     constant = constant_of(graph.bindings.get(other, other))
@@ -172,7 +187,10 @@ def _bias(graph: Graph, call: Any, var: Any, channels: int) -> Any:
 
 
 def _absorb_joins(graph: Graph, found: FoundGroup, simple: dict[Any, FoundGroup]) -> list[FoundGroup]:
-    """Absorb one addition of another tensor (a residual, or a convolution used only here), then a pixel shuffle."""
+    """Absorb one addition of another tensor, then elementwise operators, then a pixel shuffle with others after it.
+
+    The other tensor is a residual, or a convolution that is used only here.
+    """
     chain: list[FoundGroup] = []
     user = graph.only_user(found.output)
     if user is not None and op_of(graph.bindings[user]) == "relax.add":
@@ -191,21 +209,35 @@ def _absorb_joins(graph: Graph, found: FoundGroup, simple: dict[Any, FoundGroup]
         else:
             found = added
         chain.append(found)
+        found = _absorb_epilogue(graph, found, chain)
         user = graph.only_user(found.output)
     if user is not None and op_of(graph.bindings[user]) == "relax.nn.pixel_shuffle":
         factor = int(graph.bindings[user].attrs.upscale_factor)
         found = _grow(found, user, replace(found.group, shuffle=factor))
         chain.append(found)
         user = graph.only_user(found.output)
-        if user is not None and not found.group.relu:
-            constant = _bias(graph, graph.bindings[user], found.output, 1)
+        if user is not None and not (found.group.activation or found.group.epilogue):
+            constant = _by_channel(graph, graph.bindings[user], found.output, 1, "relax.add")
             if constant is not None:  # one number for all channels passes through the shuffle
-                chain.append(_grow(found, user, replace(found.group, bias=found.group.bias + constant)))
+                found = _grow(found, user, replace(found.group, bias=found.group.bias + constant))
+                chain.append(found)
+        _absorb_epilogue(graph, found, chain)
     return chain
 
 
+def _absorb_epilogue(graph: Graph, found: FoundGroup, chain: list[FoundGroup]) -> FoundGroup:
+    """Absorb elementwise operators, which a pixel shuffle does not care about; add each group to the chain."""
+    while (user := graph.only_user(found.output)) is not None:
+        step = _step(found.group, graph.bindings[user])
+        if step is None:
+            break
+        found = _grow(found, user, replace(found.group, epilogue=(*found.group.epilogue, step)))
+        chain.append(found)
+    return found
+
+
 def _may_be_skip(skip: ConvGroup, joined: ConvGroup) -> bool:
-    return not skip.relu and not joined.relu and skip.not_same() is None and skip.dtype == joined.dtype
+    return not skip.activation and not joined.activation and skip.not_same() is None and skip.dtype == joined.dtype
 
 
 def _same_shape(a: Any, b: Any) -> bool:

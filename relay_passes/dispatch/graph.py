@@ -8,6 +8,9 @@ from typing import Any
 import numpy as np
 from tvm import relax
 from tvm.ir import GenericConst
+from tvm.tirx import FloatImm, IntImm
+
+from tvm_dydca.schedules.elementwise import Step
 
 
 @dataclass
@@ -67,3 +70,22 @@ def constant_of(expr: Any) -> np.ndarray[Any, Any] | None:
 def is_int(expr: Any, value: int) -> bool:
     """Return whether a dim is a given number."""
     return str(getattr(expr, "value", expr)) == str(value)
+
+
+def step_of(call: Any) -> Step | None:
+    """Return the elementwise operator of `schedules.elementwise` that a call is; None for any other call."""
+    name = op_of(call).removeprefix("relax.").removeprefix("nn.")
+    if name in ("relu", "sigmoid", "silu", "tanh"):
+        return name, ()
+    if name == "relu6":
+        return "clip", (0.0, 6.0)
+    if name == "leakyrelu":
+        return "leaky_relu", (float(call.attrs.alpha),)
+    if name == "prelu":
+        slope = constant_of(call.args[1])
+        return ("leaky_relu", (float(slope.reshape(())),)) if slope is not None and slope.size == 1 else None
+    if name == "clip":
+        least, most = call.args[1:]
+        numbers = all(isinstance(bound, IntImm | FloatImm) for bound in (least, most))
+        return ("clip", (float(least.value), float(most.value))) if numbers else None
+    return None

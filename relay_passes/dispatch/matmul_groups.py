@@ -11,7 +11,7 @@ from tvm import relax
 from tvm.tirx import IntImm
 from tvm_ffi import structural_equal
 
-from tvm_dydca.relay_passes.dispatch.graph import Graph, constant_of, op_of
+from tvm_dydca.relay_passes.dispatch.graph import Graph, constant_of, op_of, step_of
 from tvm_dydca.schedules.kernel import Array, MatmulGroup
 
 
@@ -100,14 +100,15 @@ def _last_two(expr: Any) -> tuple[int, int] | None:
 
 
 def _absorb(graph: Graph, found: FoundMatmul) -> list[FoundMatmul]:
-    """Absorb constant biases, then a ReLU: the chain of groups so made, shortest first."""
+    """Absorb constant biases, then elementwise operators: the chain of groups so made, shortest first."""
     chain = [found]
-    while (user := graph.only_user(found.output)) is not None and not found.group.relu:
+    while (user := graph.only_user(found.output)) is not None:
         call, group = graph.bindings[user], found.group
-        if (bias := _bias(graph, call, found.output, group.weight.shape[1])) is not None:
+        bias = None if group.activation else _bias(graph, call, found.output, group.weight.shape[1])
+        if bias is not None:
             group = replace(group, bias=group.bias + bias)
-        elif op_of(call) == "relax.nn.relu":
-            group = replace(group, relu=True)
+        elif (step := step_of(call)) is not None:
+            group = replace(group, activation=(*group.activation, step))
         else:
             break
         found = replace(found, group=group, output=user, covered=(*found.covered, user))

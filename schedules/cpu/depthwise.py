@@ -2,8 +2,8 @@
 """Depthwise convolutions on CPUs: each channel by a filter of its own, of any sides, stride, dilation and padding.
 
 A thread takes rows of the output. For a few pixels of a row and 16 channels, what a row of the filter sees is loaded
-once, with its border test, and used from registers for every column of the filter. Bias, ReLU and residual are in the
-store.
+once, with its border test, and used from registers for every column of the filter. Bias, residual and elementwise
+operators are in the store.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from tvm.script import tirx as T
 
 from tvm_dydca.schedules.blocks import blocked
 from tvm_dydca.schedules.cpu.tiling import LANES, blocks_of
+from tvm_dydca.schedules.elementwise import Store
 from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, ConvGroup, Kernel, Operand, Scheduled
 
 
@@ -48,7 +49,7 @@ def why_not(group: ConvGroup) -> str | None:
 
 
 def rule(group: ConvGroup, _target: Any, knobs: Knobs = DEFAULT) -> Kernel | None:
-    """Take convolutions of one channel to one in each group, with bias, ReLU and residual."""
+    """Take convolutions of one channel to one in each group, with bias, residual and elementwise operators."""
     if why_not(group) is not None:
         return None
     spec = _Spec(
@@ -57,8 +58,7 @@ def rule(group: ConvGroup, _target: Any, knobs: Knobs = DEFAULT) -> Kernel | Non
         dilation=group.dilation,
         pads=(group.pads[0], group.pads[1]),
         blocks=blocks_of(group.in_channels),
-        relu=group.relu,
-        residual=group.residual,
+        store=group.store,
     )
     made = _scheduled(spec, knobs)
     func = made.func
@@ -68,7 +68,7 @@ def rule(group: ConvGroup, _target: Any, knobs: Knobs = DEFAULT) -> Kernel | Non
         func = func.with_attr(IN_PLACE, [1])
     name = f"depthwise{group.sides[0]}x{group.sides[1]}_{group.in_channels}" + replace(group, groups=1).steps
     return Kernel(
-        name=name + "_relu" * group.relu + "_residual" * group.residual,
+        name=name + group.store.name,
         func=func,
         operands=operands,
         constants=(blocked(group.weight[:, 0], LANES), blocked(group.bias, LANES)),
@@ -86,8 +86,7 @@ class _Spec:
     dilation: tuple[int, int]
     pads: tuple[int, int]
     blocks: int
-    relu: bool
-    residual: bool
+    store: Store
 
 
 # Scheduling takes a tenth of a second, and a network repeats a few shapes.
@@ -110,10 +109,7 @@ def _conv(spec: _Spec, N: int) -> Any:
         return tirx.if_then_else(inside, x[h, w, c, v], tirx.const(0.0, "float32"))
 
     def finish(acc, b, res, h, g, n, c, v):
-        y = acc[h, g, c, n, v] + b[c, v]
-        if spec.relu:
-            y = tirx.max(y, tirx.const(0.0, "float32"))
-        return y + res[h, g * N + n, c, v] if spec.residual else y
+        return spec.store.value(acc[h, g, c, n, v] + b[c, v], res[h, g * N + n, c, v])
 
     @T.prim_func(s_tir=True, private=True)
     def conv(
@@ -146,7 +142,7 @@ def _conv(spec: _Spec, N: int) -> Any:
                 if vg * N + vn < OW:
                     y[vh, vg * N + vn, vc, vv] = finish(A, b, res, vh, vg, vn, vc, vv)
 
-    if spec.residual:
+    if spec.store.residual:
         return conv
     return tirx.PrimFunc([conv.params[0], *conv.params[2:]], conv.body, conv.ret_type, attrs=conv.attrs)
 

@@ -5,7 +5,7 @@ The output's pixels are numbered row by row; a thread takes chunks of consecutiv
 chunk it copies what the filter sees of the image, zeros where it looks past the border, so that the product has no
 test in it: register tiles of pixels by channel blocks, vectors over 16 output channels. The copy is made once for all
 output channels, a load and a store for each 16 multiply-adds of a block of them; a 1x1 filter without padding reads
-the image itself. Bias, ReLU and residual are in the store.
+the image itself. Bias, residual and elementwise operators are in the store.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from tvm.script import tirx as T
 from tvm_dydca.schedules.blocks import blocked, vectorize
 from tvm_dydca.schedules.cpu.join_groups import join_groups
 from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, blocks_of, even_chunk, register_tile
+from tvm_dydca.schedules.elementwise import Store
 from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, Array, ConvGroup, Kernel, Operand, Scheduled
 
 
@@ -65,7 +66,7 @@ def why_not(group: ConvGroup) -> str | None:
 
 
 def rule(group: ConvGroup, target: Any, knobs: Knobs | None = None) -> Kernel | None:
-    """Take every convolution of more than 4 input channels, with bias, ReLU and residual."""
+    """Take every convolution of more than 4 input channels, with bias, residual and elementwise operators."""
     if why_not(group) is not None:
         return None
     if knobs is None:
@@ -82,8 +83,7 @@ def rule(group: ConvGroup, target: Any, knobs: Knobs | None = None) -> Kernel | 
         inside=int(weight.shape[1]),
         out_blocks=blocks_of(group.out_channels),
         groups=groups,
-        relu=group.relu,
-        residual=group.residual,
+        store=group.store,
     )
     bias = blocked(group.bias, LANES)
     made = _scheduled(spec, knobs, knobs.budget or accumulator_budget(target))
@@ -94,7 +94,7 @@ def rule(group: ConvGroup, target: Any, knobs: Knobs | None = None) -> Kernel | 
         operands += (Operand("residual", BLOCKED),)
         func = func.with_attr(IN_PLACE, [1])
     return Kernel(
-        name=name + group.steps + "_relu" * group.relu + "_residual" * group.residual,
+        name=name + group.steps + group.store.name,
         func=func,
         operands=operands,
         constants=(pack_weight(weight), bias),
@@ -132,8 +132,7 @@ class _Spec:
     inside: int
     out_blocks: int
     groups: int
-    relu: bool
-    residual: bool
+    store: Store
 
 
 # Scheduling takes a tenth of a second, and a network repeats a few shapes.
@@ -168,10 +167,7 @@ def _conv(spec: _Spec, knobs: Knobs) -> Any:
         return x[pixel // across * down, pixel % across * right, c, v]
 
     def finish(acc, b, res, ch, t, o, v, row, column):
-        y = acc[ch, t, o, v] + b[o, v]
-        if spec.relu:
-            y = tirx.max(y, tirx.const(0.0, "float32"))
-        return y + res[row, column, o, v] if spec.residual else y
+        return spec.store.value(acc[ch, t, o, v] + b[o, v], res[row, column, o, v])
 
     @T.prim_func(s_tir=True, private=True)
     def conv(
@@ -222,7 +218,7 @@ def _conv(spec: _Spec, knobs: Knobs) -> Any:
                         A, b, res, vch, vt, vo, vv, ROW[vch, vt], COLUMN[vch, vt]
                     )
 
-    if spec.residual:
+    if spec.store.residual:
         return conv
     return tirx.PrimFunc([conv.params[0], *conv.params[2:]], conv.body, conv.ret_type, attrs=conv.attrs)
 

@@ -18,6 +18,7 @@ from tvm.script import tirx as T
 
 from tvm_dydca.schedules.blocks import blocked
 from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, blocks_of, register_tile
+from tvm_dydca.schedules.elementwise import Store
 from tvm_dydca.schedules.kernel import BLOCKED, PADDED, Array, ConvGroup, Kernel, Operand, Scheduled
 
 TILE = 12
@@ -54,7 +55,7 @@ def why_not(group: ConvGroup) -> str | None:
 
 
 def rule(group: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None:
-    """Take convolutions of at most 4 input channels with bias and optional ReLU."""
+    """Take convolutions of at most 4 input channels with bias and elementwise operators."""
     if why_not(group) is not None:
         return None
     out_blocks = blocks_of(group.out_channels)
@@ -67,11 +68,11 @@ def rule(group: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None
         sides=group.sides,
         stride=group.stride,
         dilation=group.dilation,
-        relu=group.relu,
+        store=group.store,
         borders=None if same else (radius - top, radius - left),
     )
     name = f"few_channels_{group.sides[0]}x{group.sides[1]}_{group.in_channels}x{group.out_channels}"
-    name += group.steps + "_relu" * group.relu
+    name += group.steps + group.store.name
     made = _scheduled(spec, knobs, knobs.budget or accumulator_budget(target))
     return Kernel(
         name=name,
@@ -98,7 +99,7 @@ class _Spec:
     sides: tuple[int, int]
     stride: tuple[int, int]
     dilation: tuple[int, int]
-    relu: bool
+    store: Store
     borders: tuple[int, int] | None
 
 
@@ -208,14 +209,13 @@ def _conv(spec: _Spec, pixels: int) -> Any:
     """Unscheduled convolution of a padded image, to an output of H rows and W columns."""
     H, W = te.var("H", "int64"), te.var("W", "int64")
     HP, WP = te.var("HP", "int64"), te.var("WP", "int64")
-    C, O, (KH, KW), relu = spec.channels, spec.out_blocks, spec.sides, spec.relu
+    C, O, (KH, KW) = spec.channels, spec.out_blocks, spec.sides
     (down, right), (step_h, step_w) = spec.stride, spec.dilation
     groups = (W + (pixels - 1)) // pixels
     above, before = spec.borders or ((HP - whole_tiles(H)) // 2 - KH // 2,) * 2
 
     def finish(acc, b, h, g, w, o, v):
-        y = acc[h, g, w, o, v] + b[o, v]
-        return tirx.max(y, tirx.const(0.0, "float32")) if relu else y
+        return spec.store.value(acc[h, g, w, o, v] + b[o, v])
 
     @T.prim_func(s_tir=True, private=True)
     def conv(

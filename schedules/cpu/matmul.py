@@ -1,5 +1,5 @@
 # mypy: disable-error-code="valid-type, misc, no-untyped-call, no-untyped-def"
-"""Products of a matrix with constant weights on CPUs, for any number of rows, with bias and ReLU.
+"""Products of a matrix with constant weights on CPUs, for any number of rows, with bias and elementwise operators.
 
 A thread takes chunks of rows wherever the leading dims end. The weights are laid out in blocks of 16 columns, over
 which the vectors run; register tiles are rows by blocks. Only the store tests for the last row, and the columns past
@@ -18,6 +18,7 @@ from tvm.script import tirx as T
 
 from tvm_dydca.schedules.blocks import blocked, vectorize
 from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, blocks_of, register_tile
+from tvm_dydca.schedules.elementwise import Steps, applied, named
 from tvm_dydca.schedules.kernel import NCHW, Array, Kernel, MatmulGroup, Operand, Scheduled
 
 
@@ -57,16 +58,18 @@ def why_not(group: MatmulGroup) -> str | None:
 
 
 def rule(group: MatmulGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None:
-    """Take products of at most three leading dims, with bias and ReLU."""
+    """Take products of at most three leading dims, with bias and elementwise operators."""
     if why_not(group) is not None:
         return None
     inside, out = group.weight.shape
     bias = blocked(group.bias, LANES)
     rows = min(knobs.chunk, group.rows) if group.rows is not None else knobs.chunk
-    spec = _Spec(inside, out, group.leading, rows, group.rows is not None and group.rows <= knobs.chunk, group.relu)
+    spec = _Spec(
+        inside, out, group.leading, rows, group.rows is not None and group.rows <= knobs.chunk, group.activation
+    )
     made = _scheduled(spec, knobs, knobs.budget or accumulator_budget(target))
     return Kernel(
-        name=f"matmul_{inside}x{out}" + "_relu" * group.relu,
+        name=f"matmul_{inside}x{out}" + named(group.activation),
         func=made.func,
         operands=(Operand("input", NCHW),),
         constants=(pack_weight(group.weight), bias),
@@ -98,7 +101,7 @@ class _Spec:
     leading: int
     chunk: int
     alone: bool
-    relu: bool
+    activation: Steps
 
 
 # Scheduling takes a tenth of a second, and a network repeats a few shapes.
@@ -130,8 +133,7 @@ def _product(spec: _Spec) -> Any:
         return x[place]
 
     def finish(acc, b, ch, t, o, v):
-        y = acc[ch, t, o, v] + b[o, v]
-        return tirx.max(y, tirx.const(0.0, "float32")) if spec.relu else y
+        return applied(spec.activation, acc[ch, t, o, v] + b[o, v])
 
     @T.prim_func(s_tir=True, private=True)
     def product(

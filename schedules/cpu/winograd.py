@@ -3,9 +3,10 @@
 
 The image is cut into tiles of 6x6 outputs, numbered row by row; a thread takes chunks of consecutive tiles
 wherever the rows end, so that no size wastes more than the last chunk. For a chunk: transform the input (its zero
-border is a test on the load), 64 register-tiled matrix products over the channels, transform back, add bias, ReLU,
-residual or the few-channel skip, and store the pixels that exist. Vectors run over 16 channels, never over the width:
-symbolic sizes cost nothing in the inner loops. The chunk's position is one division a tile, kept in a small table.
+border is a test on the load), 64 register-tiled matrix products over the channels, transform back, add bias and
+residual or the few-channel skip, apply elementwise operators, and store the pixels that exist. Vectors run over 16
+channels, never over the width: symbolic sizes cost nothing in the inner loops. The chunk's position is one division a
+tile, kept in a small table.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from functools import cache
 from math import prod
 from typing import Any
 
-from tvm import s_tir, tirx
+from tvm import s_tir
 from tvm.script import tirx as T
 
 from tvm_dydca.schedules import winograd_transforms
@@ -24,8 +25,9 @@ from tvm_dydca.schedules.cpu.few_channels import pack_weight
 from tvm_dydca.schedules.cpu.join_groups import join_groups
 from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, blocks_of, even_chunk
 from tvm_dydca.schedules.cpu.winograd_schedule import CHOICES, DEFAULT, Knobs, schedule
-from tvm_dydca.schedules.cpu.winograd_stages import Part, back_columns, const, stages_of, whole
+from tvm_dydca.schedules.cpu.winograd_stages import Part, back_columns, stages_of, whole
 from tvm_dydca.schedules.cpu.winograd_tail import scheduled_tail
+from tvm_dydca.schedules.elementwise import Store, named
 from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, NCHW, PADDED, Array, ConvGroup, Kernel, Operand, Scheduled
 from tvm_dydca.schedules.winograd_transforms import transform_filter
 
@@ -42,8 +44,8 @@ def why_not(group: ConvGroup) -> str | None:
     if group.in_channels <= 4:
         return f"{group.in_channels} input channels are too few"
     tail = group.skip_weight is not None or group.shuffle > 1
-    if tail and (group.skip_weight is None or group.shuffle == 1 or group.relu or group.residual):
-        return "it takes a skip and a pixel shuffle together only, without ReLU and residual"
+    if tail and (group.skip_weight is None or group.shuffle == 1 or group.activation or group.residual):
+        return "it takes a skip and a pixel shuffle together only, without a residual or an operator before the skip"
     return group.not_same() if tail else replace(group, padding=None, groups=1).not_same()
 
 
@@ -62,17 +64,17 @@ def rule(group: ConvGroup, target: Any, knobs: Knobs | None = None) -> Kernel | 
         side = int(group.skip_weight.shape[2])
         skip_in = int(group.skip_weight.shape[1])
         spec = (in_blocks, out_blocks, group.out_channels, skip_in, side, group.shuffle)
-        made = scheduled_tail(*spec, knobs, budget)
+        made = scheduled_tail(*spec, group.epilogue, knobs, budget)
         constants += (pack_weight(group.skip_weight),)
         operands += (Operand("skip_input", PADDED, radius=side // 2),)
-        name += f"_skip{side}x{side}_shuffle{group.shuffle}"
+        name += f"_skip{side}x{side}_shuffle{group.shuffle}" + named(group.epilogue)
     else:
         pads = None if group.not_same() is None else (group.pads[0], group.pads[1])
-        made = _scheduled_conv(in_blocks, out_blocks, groups, group.relu, group.residual, pads, knobs, budget)
+        made = _scheduled_conv(in_blocks, out_blocks, groups, group.store, pads, knobs, budget)
         if group.residual:
             operands += (Operand("residual", BLOCKED),)
         name += f"_groups{group.groups}" * (group.groups > 1)
-        name += "_relu" * group.relu + "_residual" * group.residual
+        name += group.store.name
     func = made.func
     if group.residual:
         func = func.with_attr(IN_PLACE, [len(operands) - 1])
@@ -109,31 +111,29 @@ def _scheduled_conv(
     in_blocks: int,
     out_blocks: int,
     groups: int,
-    relu: bool,
-    residual: bool,
+    store: Store,
     pads: tuple[int, int] | None,
     knobs: Knobs,
     budget: int,
 ) -> Scheduled:
     part = whole(knobs, pads)
-    sch = s_tir.Schedule(func := conv(in_blocks, out_blocks, groups, relu, residual, part))
+    sch = s_tir.Schedule(func := conv(in_blocks, out_blocks, groups, store, part))
     schedule(sch, out_blocks // groups, knobs, budget)
     return Scheduled.of(func, sch)
 
 
-def conv(C: int, O: int, groups: int, relu: bool, residual: bool, part: Part) -> Any:
-    """Return an unscheduled convolution of C to O blocks with bias, optional ReLU, then optional residual."""
+def conv(C: int, O: int, groups: int, store: Store, part: Part) -> Any:
+    """Return an unscheduled convolution of C to O blocks with bias, and what a `Store` does to it."""
     CG = C // groups
     stages, chunks, y_at, TILES = stages_of(part), part.chunks, part.y_at, part.tiles
     tile, IN, OUT = part.tile, part.tile.inside, part.tile.out
     height, width, first, last = part.height, part.width, part.first, part.stop - 1
 
-    def finish(p, b, ch, t, o, r, s, v):
-        y = back_columns(tile, p, ch, t, o, r, s, v) + b[o, v]
-        return tirx.max(y, const(0.0)) if relu else y
+    def biased(p, b, ch, t, o, r, s, v):
+        return back_columns(tile, p, ch, t, o, r, s, v) + b[o, v]
 
     # Not checked here, as expressions of the part may have a free variable.
-    if residual:
+    if store.residual:
 
         @T.prim_func(s_tir=True, private=True, check_well_formed=False)
         def with_residual(
@@ -159,8 +159,8 @@ def conv(C: int, O: int, groups: int, relu: bool, residual: bool, part: Part) ->
                     if T.And(
                         first + vch * TILES + vt <= last, T.And(TOP[vch, vt] + vr < height, LEFT[vch, vt] + vs < width)
                     ):
-                        y[TOP[vch, vt] + vr, LEFT[vch, vt] + vs, vo, vv] = (
-                            finish(P, b, vch, vt, vo, vr, vs, vv) + res[TOP[vch, vt] + vr, LEFT[vch, vt] + vs, vo, vv]
+                        y[TOP[vch, vt] + vr, LEFT[vch, vt] + vs, vo, vv] = store.value(
+                            biased(P, b, vch, vt, vo, vr, vs, vv), res[TOP[vch, vt] + vr, LEFT[vch, vt] + vs, vo, vv]
                         )
 
         return with_residual
@@ -187,7 +187,7 @@ def conv(C: int, O: int, groups: int, relu: bool, residual: bool, part: Part) ->
                 if T.And(TOP[vch, vt] + vr < height, LEFT[vch, vt] + vs < width):
                     T.buffer_store(
                         y,
-                        finish(P, b, vch, vt, vo, vr, vs, vv),
+                        store.value(biased(P, b, vch, vt, vo, vr, vs, vv)),
                         [*y_at(TOP[vch, vt] + vr, LEFT[vch, vt] + vs), vo, vv],
                     )
 

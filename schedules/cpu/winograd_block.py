@@ -21,7 +21,8 @@ from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, blocks_of
 from tvm_dydca.schedules.cpu.winograd import conv
 from tvm_dydca.schedules.cpu.winograd_schedule import CHOICES, DEFAULT, Knobs, schedule
 from tvm_dydca.schedules.cpu.winograd_stages import Part, in_image, tiles_along
-from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, ConvGroup, Kernel, Operand, Scheduled, are_block
+from tvm_dydca.schedules.elementwise import Store
+from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, ConvGroup, Kernel, Operand, Scheduled, are_block, block_name
 from tvm_dydca.schedules.winograd_transforms import TILES
 
 __all__ = ["CHOICES", "DEFAULT", "Knobs", "rule"]
@@ -33,7 +34,7 @@ NARROW = 240
 
 
 def rule(first: ConvGroup, second: ConvGroup, target: Any, knobs: Knobs | None = None) -> Kernel | None:
-    """Take two convolutions of `winograd`, the first with ReLU, the second with the first's input as its residual.
+    """Take two convolutions of `winograd`, the second with the first's input as its residual.
 
     Parameters
     ----------
@@ -49,9 +50,10 @@ def rule(first: ConvGroup, second: ConvGroup, target: Any, knobs: Knobs | None =
         return None
     knobs = knobs or winograd.knobs_for(first, target)
     blocks, inner_blocks = blocks_of(first.in_channels), blocks_of(first.out_channels)
-    made = _scheduled(blocks, inner_blocks, knobs, accumulator_budget(target))
+    made = _scheduled(blocks, inner_blocks, first.store, second.store, knobs, accumulator_budget(target))
     return Kernel(
-        name=f"winograd{knobs.tile}x{knobs.tile}_{first.in_channels}x{first.out_channels}_block",
+        name=f"winograd{knobs.tile}x{knobs.tile}_{first.in_channels}x{first.out_channels}_block"
+        + block_name(first, second),
         func=made.func,
         operands=(Operand("input", BLOCKED),),
         constants=(*winograd.constants_of(first, knobs.tile), *winograd.constants_of(second, knobs.tile)),
@@ -61,11 +63,11 @@ def rule(first: ConvGroup, second: ConvGroup, target: Any, knobs: Knobs | None =
 
 
 @cache
-def _scheduled(blocks: int, inner_blocks: int, knobs: Knobs, budget: int) -> Scheduled:
+def _scheduled(blocks: int, inner_blocks: int, inner: Store, outer: Store, knobs: Knobs, budget: int) -> Scheduled:
     H, W = te.var("H", "int64"), te.var("W", "int64")
     bands = _Bands(H, W, inner_blocks, knobs)
-    first = conv(blocks, inner_blocks, groups=1, relu=True, residual=False, part=bands.part((H, W), bands.ring_dims))
-    second = conv(inner_blocks, blocks, groups=1, relu=False, residual=True, part=bands.part(bands.ring_dims, (H, W)))
+    first = conv(blocks, inner_blocks, groups=1, store=inner, part=bands.part((H, W), bands.ring_dims))
+    second = conv(inner_blocks, blocks, groups=1, store=outer, part=bands.part(bands.ring_dims, (H, W)))
     mod = tvm.IRModule({"main": bands.with_parameters(first), "second": bands.with_parameters(second)})
     sch = s_tir.Schedule(mod)
     schedule(sch, inner_blocks, knobs, budget)

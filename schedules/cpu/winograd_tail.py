@@ -13,21 +13,30 @@ from tvm_dydca.schedules.cpu.few_channels import whole_tiles
 from tvm_dydca.schedules.cpu.tiling import LANES
 from tvm_dydca.schedules.cpu.winograd_schedule import Knobs, schedule
 from tvm_dydca.schedules.cpu.winograd_stages import back_columns, stages_of, whole
+from tvm_dydca.schedules.elementwise import Steps, applied
 from tvm_dydca.schedules.kernel import Scheduled
 
 
 @cache
 def scheduled_tail(
-    in_blocks: int, out_blocks: int, channels: int, skip_in: int, side: int, factor: int, knobs: Knobs, budget: int
+    in_blocks: int,
+    out_blocks: int,
+    channels: int,
+    skip_in: int,
+    side: int,
+    factor: int,
+    epilogue: Steps,
+    knobs: Knobs,
+    budget: int,
 ) -> Scheduled:
     """Return the kernel for so many blocks and channels, a skip of `side` squared, and a shuffle by `factor`."""
-    sch = s_tir.Schedule(func := _tail(in_blocks, out_blocks, channels, skip_in, side, factor, knobs))
+    sch = s_tir.Schedule(func := _tail(in_blocks, out_blocks, channels, skip_in, side, factor, epilogue, knobs))
     schedule(sch, out_blocks, knobs, budget)
     return Scheduled.of(func, sch)
 
 
-def _tail(C: int, O: int, channels: int, skip_in: int, side: int, factor: int, knobs: Knobs) -> Any:
-    """Unscheduled last layer: convolution plus the skip's from the padded input, then pixel shuffle to NCHW."""
+def _tail(C: int, O: int, channels: int, skip_in: int, side: int, factor: int, epilogue: Steps, knobs: Knobs) -> Any:
+    """Unscheduled last layer: convolution plus the skip's, elementwise operators, then pixel shuffle to NCHW."""
     HP, WP = te.var("HP", "int64"), te.var("WP", "int64")
     part = whole(knobs, None)
     (H, W), TILES, tile, IN, OUT = part.x_dims, part.tiles, part.tile, part.tile.inside, part.tile.out
@@ -72,8 +81,8 @@ def _tail(C: int, O: int, channels: int, skip_in: int, side: int, factor: int, k
         for ch, t, o, r, s, v in T.grid(chunks, TILES, O, OUT, OUT, LANES):
             with T.sblock("Y"):
                 vch, vt, vo, vr, vs, vv = T.axis.remap("SSSSSS", [ch, t, o, r, s, v])
-                Y[vch, vt, vr, vs, vo, vv] = (
-                    back_columns(tile, P, vch, vt, vo, vr, vs, vv) + b[vo, vv] + S[vch, vt, vr, vs, vo, vv]
+                Y[vch, vt, vr, vs, vo, vv] = applied(
+                    epilogue, back_columns(tile, P, vch, vt, vo, vr, vs, vv) + b[vo, vv] + S[vch, vt, vr, vs, vo, vv]
                 )
         for ch, t, colour, r, p, s, q in T.grid(chunks, TILES, colours, OUT, factor, OUT, factor):
             with T.sblock("store"):

@@ -16,6 +16,7 @@ from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
 from tvm_dydca.schedules.blocks import blocked
+from tvm_dydca.schedules.elementwise import Store
 from tvm_dydca.schedules.kernel import IN_PLACE, TEXELS, Array, ConvGroup, Kernel, Operand, Scheduled
 from tvm_dydca.schedules.opencl.layout import LANES, blocks_of
 from tvm_dydca.schedules.opencl.windows import Window, as_float32, load
@@ -50,18 +51,18 @@ def why_not(group: ConvGroup) -> str | None:
 
 
 def rule(group: ConvGroup, _target: Any, knobs: Knobs = DEFAULT) -> Kernel | None:
-    """Take convolutions of each channel by a filter of its own, with bias, ReLU and residual."""
+    """Take convolutions of each channel by a filter of its own, with bias, residual and elementwise operators."""
     if why_not(group) is not None:
         return None
     window, blocks = Window.of(group), blocks_of(group.out_channels)
     bias = blocked(group.bias, LANES)
-    made = _scheduled(window, blocks, group.relu, group.residual, group.dtype, knobs)
+    made = _scheduled(window, blocks, group.store, group.dtype, knobs)
     func, operands = made.func, [Operand("input", TEXELS)]
     if group.residual:
         func = func.with_attr(IN_PLACE, [1])
         operands.append(Operand("residual", TEXELS))
     sides = f"{group.sides[0]}x{group.sides[1]}"
-    name = f"depthwise{sides}{group.steps}" + "_relu" * group.relu + "_residual" * group.residual
+    name = f"depthwise{sides}{group.steps}" + group.store.name
     name += f"_{group.dtype}" * (group.dtype != "float32")
     constants = (pack_weight(group.weight).astype(group.dtype), bias.astype(group.dtype))
     return Kernel(name, func, tuple(operands), constants, TEXELS, made)
@@ -76,12 +77,12 @@ def pack_weight(weight: Array) -> Array:
 
 
 @cache
-def _scheduled(window: Window, blocks: int, relu: bool, residual: bool, dtype: str, knobs: Knobs) -> Scheduled:
-    func = _conv(window, blocks, relu, residual, dtype, knobs)
+def _scheduled(window: Window, blocks: int, store: Store, dtype: str, knobs: Knobs) -> Scheduled:
+    func = _conv(window, blocks, store, dtype, knobs)
     return Scheduled.of(func, _schedule(func))
 
 
-def _conv(window: Window, C: int, relu: bool, residual: bool, D: str, knobs: Knobs) -> Any:
+def _conv(window: Window, C: int, store: Store, D: str, knobs: Knobs) -> Any:
     """Return the unscheduled kernel over (input, residual, weight, bias, output), in whole work-groups."""
     H, W = te.var("H", "int64"), te.var("W", "int64")
     IH, IW = (H, W) if window.keeps_size else (te.var("IH", "int64"), te.var("IW", "int64"))
@@ -91,8 +92,7 @@ def _conv(window: Window, C: int, relu: bool, residual: bool, D: str, knobs: Kno
 
     def finish(acc, res, b, c, item, n, h, w, v):
         y = acc[c, item[0], item[1], item[2], item[3], n, v] + as_float32(b, c, v)
-        y = tirx.max(y, tirx.const(0.0, "float32")) if relu else y
-        y = y + as_float32(res, c, h, w, v) if residual else y
+        y = store.value(y, as_float32(res, c, h, w, v))
         return y if D == "float32" else tirx.Cast(D, y)
 
     @T.prim_func(s_tir=True, private=True)
@@ -128,7 +128,7 @@ def _conv(window: Window, C: int, relu: bool, residual: bool, D: str, knobs: Kno
                         A, res, b, vc, (vy, vr, vx, vg), vn, vy * R + vr, (vx * G + vg) * N + vn, vv
                     )
 
-    params = [param for place, param in enumerate(conv.params) if place != 1 or residual]
+    params = [param for place, param in enumerate(conv.params) if place != 1 or store.residual]
     return tirx.PrimFunc(params, conv.body, conv.ret_type, attrs=conv.attrs)
 
 

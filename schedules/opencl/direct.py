@@ -20,6 +20,7 @@ from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
 from tvm_dydca.schedules.blocks import blocked, largest_divisor
+from tvm_dydca.schedules.elementwise import Store, applied
 from tvm_dydca.schedules.kernel import IN_PLACE, NCHW, TEXELS, Array, ConvGroup, Kernel, Operand, Scheduled
 from tvm_dydca.schedules.opencl.layout import LANES, blocks_of
 from tvm_dydca.schedules.opencl.windows import Window, as_float32, load
@@ -65,8 +66,7 @@ def rule(group: ConvGroup, _target: Any, knobs: Knobs = DEFAULT) -> Kernel | Non
         _Filter.of(group.weight, Window.of(group), group.groups),
         None if skip is None else _Filter.of(skip, Window.same(int(skip.shape[2]))),
         group.out_channels,
-        group.relu,
-        group.residual,
+        group.store,
         group.shuffle,
         group.dtype,
     )
@@ -80,7 +80,7 @@ def rule(group: ConvGroup, _target: Any, knobs: Knobs = DEFAULT) -> Kernel | Non
         name += f"_skip{skip.shape[2]}x{skip.shape[3]}"
     if group.residual:
         operands.append(Operand("residual", TEXELS))
-    name += "_relu" * group.relu + "_residual" * group.residual + f"_shuffle{group.shuffle}" * (group.shuffle > 1)
+    name += group.store.name + f"_shuffle{group.shuffle}" * (group.shuffle > 1)
     name += f"_{group.dtype}" * (group.dtype != "float32")
     made = _scheduled(spec, knobs)
     func = made.func
@@ -127,8 +127,7 @@ class _Spec:
     filter: _Filter
     skip: _Filter | None
     out_channels: int
-    relu: bool
-    residual: bool
+    store: Store
     shuffle: int
     dtype: str
 
@@ -206,16 +205,17 @@ def _conv(spec: _Spec, knobs: Knobs) -> Any:
     R, G, N = knobs.rows, knobs.columns, knobs.pixels
     X, Y = (W + (G * N - 1)) // (G * N), (H + (R - 1)) // R
     D, O, S, Q = spec.dtype, spec.out_blocks, spec.shuffle, spec.filter.groups
-    has_skip = spec.skip is not None
+    has_skip, store = spec.skip is not None, spec.store
     main, skip = spec.filter, spec.skip or _Filter(Window.same(1), 1, 1, 1)
     out_shape = (1, spec.out_channels // S**2, H * S, W * S) if S > 1 else (Q * O, H, W, LANES)
 
     def finish(acc, skipped, res, b, block, item, n, v):
         q, o = block
         y = acc[q, o, item[0], item[1], item[2], item[3], n, v] + as_float32(b, q * O + o, v)
-        y = tirx.max(y, tirx.const(0.0, "float32")) if spec.relu else y
+        y = applied(store.activation, y)
         y = y + skipped[q, o, item[0], item[1], item[2], item[3], n, v] if has_skip else y
-        y = y + as_float32(res, q * O + o, row(item), column(item, n), v) if spec.residual else y
+        y = y + as_float32(res, q * O + o, row(item), column(item, n), v) if store.residual else y
+        y = applied(store.epilogue, y)
         return y if D == "float32" else tirx.Cast(D, y)
 
     def row(item):
@@ -279,7 +279,7 @@ def _conv(spec: _Spec, knobs: Knobs) -> Any:
                         place((vq, vo), (vy, vr, vx, vg), vn, vv),
                     )
 
-    used = {1: has_skip, 2: spec.residual, 5: has_skip}
+    used = {1: has_skip, 2: store.residual, 5: has_skip}
     params = [param for number, param in enumerate(conv.params) if used.get(number, True)]
     return tirx.PrimFunc(params, conv.body, conv.ret_type, attrs=conv.attrs)
 

@@ -1,5 +1,5 @@
 # mypy: disable-error-code="valid-type, misc, no-untyped-call, no-untyped-def"
-"""Products of a matrix with constant weights on OpenCL devices, for any number of rows, with bias and ReLU.
+"""Products of a matrix with constant weights on OpenCL devices, for any number of rows, with bias and operators.
 
 A work-item makes a few rows in a few blocks of four columns. The weights are laid out in these blocks, over which the
 vectors run; of the input it loads four elements of a row at a time, which are used for every column of the tile from
@@ -18,6 +18,7 @@ from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
 from tvm_dydca.schedules.blocks import blocked, largest_divisor
+from tvm_dydca.schedules.elementwise import Steps, applied, named
 from tvm_dydca.schedules.kernel import NCHW, Array, Kernel, MatmulGroup, Operand, Scheduled
 from tvm_dydca.schedules.opencl.layout import LANES, blocks_of
 
@@ -49,14 +50,14 @@ def why_not(group: MatmulGroup) -> str | None:
 
 
 def rule(group: MatmulGroup, _target: Any, knobs: Knobs = DEFAULT) -> Kernel | None:
-    """Take products of at most three leading dims, with bias and ReLU."""
+    """Take products of at most three leading dims, with bias and elementwise operators."""
     if why_not(group) is not None:
         return None
     inside, out = group.weight.shape
     bias = blocked(group.bias, LANES)
     rows = knobs.rows if group.rows is None else min(knobs.rows, group.rows)
-    made = _scheduled(inside, out, group.leading, rows, group.relu, knobs)
-    name = f"matmul_{inside}x{out}" + "_relu" * group.relu
+    made = _scheduled(inside, out, group.leading, rows, group.activation, knobs)
+    name = f"matmul_{inside}x{out}" + named(group.activation)
     return Kernel(name, made.func, (Operand("input", NCHW),), (pack_weight(group.weight), bias), NCHW, made)
 
 
@@ -70,8 +71,8 @@ def pack_weight(weight: Array) -> Array:
 
 # Scheduling takes a tenth of a second, and a network repeats a few shapes.
 @cache
-def _scheduled(inside: int, out: int, leading: int, rows: int, relu: bool, knobs: Knobs) -> Scheduled:
-    func = _product(inside, out, leading, rows, relu, knobs)
+def _scheduled(inside: int, out: int, leading: int, rows: int, activation: Steps, knobs: Knobs) -> Scheduled:
+    func = _product(inside, out, leading, rows, activation, knobs)
     return Scheduled.of(func, _schedule(func, inside, out))
 
 
@@ -83,7 +84,7 @@ def _tile(out: int, knobs: Knobs) -> tuple[int, int, int]:
     return -(-count // (blocks * columns)), columns, blocks
 
 
-def _product(inside: int, out: int, leading: int, N: int, relu: bool, knobs: Knobs) -> Any:
+def _product(inside: int, out: int, leading: int, N: int, activation: Steps, knobs: Knobs) -> Any:
     """Return the unscheduled kernel over (x, weight, bias, y), in whole work-groups."""
     dims = [te.var(f"M{place}", "int64") for place in range(leading)]
     count = dims[0]
@@ -108,8 +109,7 @@ def _product(inside: int, out: int, leading: int, N: int, relu: bool, knobs: Kno
         return tirx.if_then_else(k * LANES + v < inside, x[place], tirx.const(0.0, "float32"))
 
     def finish(acc, b, item, block, n, o, v):
-        y = acc[item[0], item[1], item[2], item[3], n, o, v] + b[block, v]
-        return tirx.max(y, tirx.const(0.0, "float32")) if relu else y
+        return applied(activation, acc[item[0], item[1], item[2], item[3], n, o, v] + b[block, v])
 
     def number(item, o):
         """Return the number of a block; past the last one where the work-items do not divide them."""

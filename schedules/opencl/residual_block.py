@@ -21,7 +21,8 @@ from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
 from tvm_dydca.schedules.blocks import blocked, largest_divisor, vectorize
-from tvm_dydca.schedules.kernel import TEXELS, ConvGroup, Kernel, Operand, Scheduled, are_block
+from tvm_dydca.schedules.elementwise import Steps, applied
+from tvm_dydca.schedules.kernel import TEXELS, ConvGroup, Kernel, Operand, Scheduled, are_block, block_name
 from tvm_dydca.schedules.opencl.direct import pack_weight
 from tvm_dydca.schedules.opencl.layout import LANES, blocks_of
 from tvm_dydca.schedules.opencl.windows import as_float32, load
@@ -71,7 +72,7 @@ LIMITS = ("max_num_threads", "max_shared_memory_per_block")
 
 
 def rule(first: ConvGroup, second: ConvGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | None:
-    """Take two 3x3 convolutions, the first with ReLU, the second with the first's input as its residual.
+    """Take two 3x3 convolutions, the second with the first's input as its residual.
 
     Parameters
     ----------
@@ -80,7 +81,7 @@ def rule(first: ConvGroup, second: ConvGroup, target: Any, knobs: Knobs = DEFAUL
     """
     if _unfit(first, second) is not None:
         return None
-    spec = _Spec(first.in_channels, first.out_channels, first.dtype)
+    spec = _Spec.of(first, second)
     tiles = _Tiles.of(spec, knobs, target)
     if tiles is None:
         return None
@@ -90,14 +91,15 @@ def rule(first: ConvGroup, second: ConvGroup, target: Any, knobs: Knobs = DEFAUL
         for group in (first, second)
         for array in (pack_weight(group.weight)[0], blocked(group.bias, LANES))
     ]
-    name = f"direct3x3_{spec.channels}x{spec.inner}_block" + f"_{spec.dtype}" * (spec.dtype != "float32")
+    name = f"direct3x3_{spec.channels}x{spec.inner}_block" + block_name(first, second)
+    name += f"_{spec.dtype}" * (spec.dtype != "float32")
     return Kernel(name, made.func, (Operand("input", TEXELS),), tuple(constants), TEXELS, made)
 
 
 def why_not(first: ConvGroup, second: ConvGroup, target: Any) -> str | None:
     """Return what keeps `rule` from a pair of groups."""
     reason = _unfit(first, second)
-    if reason is None and _Tiles.of(_Spec(first.in_channels, first.out_channels, first.dtype), DEFAULT, target) is None:
+    if reason is None and _Tiles.of(_Spec.of(first, second), DEFAULT, target) is None:
         items, size = (target.attrs[name] for name in LIMITS)
         return f"a work-group of {items} items with {size} bytes is too small for its tile"
     return reason
@@ -111,7 +113,7 @@ def _unfit(first: ConvGroup, second: ConvGroup) -> str | None:
         if reason is not None:
             return reason
     if not are_block(first, second):
-        return "they are not x + second(relu(first(x)))"
+        return "they are not x + second(first(x))"
     if any(group.skip_weight is not None or group.shuffle > 1 for group in (first, second)):
         return "a skip or a pixel shuffle is fused into it"
     return None
@@ -124,6 +126,12 @@ class _Spec:
     channels: int
     inner: int
     dtype: str
+    activation: Steps
+    epilogue: Steps
+
+    @classmethod
+    def of(cls, first: ConvGroup, second: ConvGroup) -> _Spec:
+        return cls(first.in_channels, first.out_channels, first.dtype, first.activation, second.epilogue)
 
     @property
     def blocks(self) -> int:
@@ -212,12 +220,12 @@ def _block(spec: _Spec, tiles: _Tiles) -> Any:
     def wide(acc, b, at, k, run, n, v):
         h, w = row(at[0], run), column(at[1], run) + n
         inside = tirx.all(h >= 0, h < H, w >= 0, w < W)
-        value = tirx.max(acc[at[0], at[1], k, run, n, v] + as_float32(b, k, v), tirx.const(0.0, "float32"))
+        value = applied(spec.activation, acc[at[0], at[1], k, run, n, v] + as_float32(b, k, v))
         return tirx.if_then_else(inside, value, tirx.const(0.0, "float32"))
 
     def finish(acc, x, b, at, o, r, s, v):
         y = acc[at[0], at[1], o, r, s, v] + as_float32(b, o, v)
-        y = y + as_float32(x, o, at[0] * R + r, at[1] * S + s, v)
+        y = applied(spec.epilogue, y + as_float32(x, o, at[0] * R + r, at[1] * S + s, v))
         return y if D == "float32" else tirx.Cast(D, y)
 
     @T.prim_func(s_tir=True, private=True)

@@ -4,7 +4,7 @@
 A work-group makes a rectangle of tiles in a few blocks of four channels. A few blocks of input channels at a time, its
 work-items transform the tiles into local memory; then each of them multiplies one of the 16 or 36 places of several
 tiles with the weights, in registers. The sums go through local memory once more, and each work-item transforms tiles
-back, adds bias, ReLU and residual, and stores what lies in the image. Nothing of this reaches global memory.
+back, adds bias and residual, and stores what lies in the image. Nothing of this reaches global memory.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from tvm.script import tirx as T
 
 from tvm_dydca.schedules import winograd_transforms
 from tvm_dydca.schedules.blocks import blocked, largest_divisor, vectorize
+from tvm_dydca.schedules.elementwise import Store
 from tvm_dydca.schedules.kernel import IN_PLACE, TEXELS, Array, ConvGroup, Kernel, Operand, Scheduled
 from tvm_dydca.schedules.opencl.layout import LANES, blocks_of
 
@@ -71,10 +72,10 @@ def why_not(group: ConvGroup) -> str | None:
 
 
 def rule(group: ConvGroup, _target: Any, knobs: Knobs = DEFAULT) -> Kernel | None:
-    """Take 3x3 convolutions of more than 4 input channels, with bias, ReLU and residual."""
+    """Take 3x3 convolutions of more than 4 input channels, with bias, residual and elementwise operators."""
     if why_not(group) is not None:
         return None
-    spec = _Spec(blocks_of(group.in_channels), blocks_of(group.out_channels), group.relu, group.residual)
+    spec = _Spec(blocks_of(group.in_channels), blocks_of(group.out_channels), group.store)
     bias = blocked(group.bias, LANES)
     made = _scheduled(spec, knobs)
     func, operands = made.func, [Operand("input", TEXELS)]
@@ -82,7 +83,7 @@ def rule(group: ConvGroup, _target: Any, knobs: Knobs = DEFAULT) -> Kernel | Non
         func = func.with_attr(IN_PLACE, [1])
         operands.append(Operand("residual", TEXELS))
     name = f"winograd{knobs.tile}x{knobs.tile}_{group.in_channels}x{group.out_channels}"
-    name += "_relu" * group.relu + "_residual" * group.residual
+    name += group.store.name
     return Kernel(name, func, tuple(operands), (pack_weight(group.weight, knobs.tile), bias), TEXELS, made)
 
 
@@ -103,8 +104,7 @@ class _Spec:
 
     in_blocks: int
     out_blocks: int
-    relu: bool
-    residual: bool
+    store: Store
 
 
 # Scheduling takes a tenth of a second, and a network repeats a few shapes.
@@ -156,8 +156,7 @@ def _conv(spec: _Spec, knobs: Knobs) -> Any:
 
     def finish(p, res, b, at, o, h, w, r, s, v):
         y = _pick(s, tile.back([_at(p, at, r, j, v) for j in range(n)], _const)) + b[o, v]
-        y = tirx.max(y, _const(0.0)) if spec.relu else y
-        return y + res[o, h, w, v] if spec.residual else y
+        return spec.store.value(y, res[o, h, w, v])
 
     @T.prim_func(s_tir=True, private=True)
     def conv(
@@ -207,7 +206,7 @@ def _conv(spec: _Spec, knobs: Knobs) -> Any:
                         P, res, b, (vy, vx, vo, vr, vg), vo, (vy * R + vr) * m + va, (vx * G + vg) * m + vs, va, vs, vv
                     )
 
-    params = [param for place, param in enumerate(conv.params) if place != 1 or spec.residual]
+    params = [param for place, param in enumerate(conv.params) if place != 1 or spec.store.residual]
     return tirx.PrimFunc(params, conv.body, conv.ret_type, attrs=conv.attrs)
 
 
