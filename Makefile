@@ -6,6 +6,7 @@ PEERS := .venv-peers
 VIDEO ?=
 BUDGET ?= 180
 TUNED ?=
+JOBS ?= 2
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 NATIVE = $(shell git ls-files '*.cc' '*.h')
 
@@ -13,7 +14,7 @@ NATIVE = $(shell git ls-files '*.cc' '*.h')
 
 help:
 	@echo "make demo [VIDEO=clip.mp4] [BUDGET=seconds]  fit, compile and run on a real clip; results under out/"
-	@echo "make test       the test suite"
+	@echo "make test [JOBS=2]  the test suite, in so many processes"
 	@echo "make golden     write the golden OpenCL sources anew; read the diff before committing"
 	@echo "make test-slow  the long sweeps"
 	@echo "make test-sanitizers  native code under sanitizers, kernels on oclgrind (needs g++ and oclgrind)"
@@ -30,7 +31,7 @@ demo: $(VENV)/.demo
 	$(BIN)/dydca demo $(VIDEO) --out out --budget $(BUDGET)
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -m "not slow and not sanitizers and not arm64"
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile -m "not slow and not sanitizers and not arm64"
 
 golden: $(VENV)/.dev
 	$(BIN)/python -m pytest python_tests/opencl/test_golden.py --update-golden
