@@ -69,11 +69,9 @@ def cpu_target(threads: int) -> Any:
     from tvm_dydca import targets
 
     target = targets.resolve("llvm")
-    return (
-        target
-        if threads == targets.processors()
-        else tvm.target.Target({**targets.describe(target), "num-cores": threads})
-    )
+    if threads == targets.processors():
+        return target
+    return tvm.target.Target({**targets.describe(target), "num-cores": threads})
 
 
 def _paths(blocks: tuple[int, ...]) -> tuple[Any, ...]:

@@ -61,7 +61,8 @@ class Store:
 
     Attributes
     ----------
-    residual : whether a residual is added
+    activation, epilogue : operators before and after the residual
+    residual : whether one is added
     """
 
     activation: Steps = ()

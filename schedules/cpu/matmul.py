@@ -64,9 +64,8 @@ def rule(group: MatmulGroup, target: Any, knobs: Knobs = DEFAULT) -> Kernel | No
     inside, out = group.weight.shape
     bias = blocked(group.bias, LANES)
     rows = min(knobs.chunk, group.rows) if group.rows is not None else knobs.chunk
-    spec = _Spec(
-        inside, out, group.leading, rows, group.rows is not None and group.rows <= knobs.chunk, group.activation
-    )
+    alone = group.rows is not None and group.rows <= knobs.chunk
+    spec = _Spec(inside, out, group.leading, rows, alone, group.activation)
     made = _scheduled(spec, knobs, knobs.budget or accumulator_budget(target))
     return Kernel(
         name=f"matmul_{inside}x{out}" + named(group.activation),

@@ -51,9 +51,9 @@ def rule(first: ConvGroup, second: ConvGroup, target: Any, knobs: Knobs | None =
     knobs = knobs or winograd.knobs_for(first, target)
     blocks, inner_blocks = blocks_of(first.in_channels), blocks_of(first.out_channels)
     made = _scheduled(blocks, inner_blocks, first.store, second.store, knobs, accumulator_budget(target))
+    name = f"winograd{knobs.tile}x{knobs.tile}_{first.in_channels}x{first.out_channels}_block"
     return Kernel(
-        name=f"winograd{knobs.tile}x{knobs.tile}_{first.in_channels}x{first.out_channels}_block"
-        + block_name(first, second),
+        name=name + block_name(first, second),
         func=made.func,
         operands=(Operand("input", BLOCKED),),
         constants=(*winograd.constants_of(first, knobs.tile), *winograd.constants_of(second, knobs.tile)),
