@@ -274,7 +274,18 @@ CASES = {
     "shuffle without a skip": Case(
         lambda ops, x: ops.shuffle(ops.conv(x, 12), 2),
         EIGHT,
-        ["pack", "winograd6x6", "unpack", "nn.pixel_shuffle"],
+        ["pack", "winograd6x6_shuffle2"],
+    ),
+    "shuffle without a skip, after a relu": Case(
+        lambda ops, x: ops.shuffle(ops.relu(ops.conv(x, 16)), 2), EIGHT, ["pack", "winograd6x6_relu_shuffle2"]
+    ),
+    "shuffle to many channels": Case(
+        lambda ops, x: ops.shuffle(ops.conv(x, 20), 2), EIGHT, ["pack", "winograd6x6", "unpack", "nn.pixel_shuffle"]
+    ),
+    "shuffle of a residual": Case(
+        lambda ops, x, r: ops.shuffle(ops.add(ops.conv(x, 12), r), 2),
+        {"x": 8, "r": 12},
+        ["pack", "pack", "winograd6x6_residual", "unpack", "nn.pixel_shuffle"],
     ),
     "a convolution of the enlarged image": Case(
         lambda ops, x: ops.conv(ops.shuffle(x, 2), 6, 5),

@@ -173,6 +173,22 @@ def test_the_last_layer_adds_the_skip_and_shuffles(tail, size, radius, at_end):
     assert relative_error(found[0], expected) < WINOGRAD
 
 
+@pytest.mark.parametrize(("inside", "out", "factor"), [(32, 48, 4), (7, 18, 3), (20, 4, 2)])
+def test_a_last_layer_without_a_skip(inside, out, factor, target, compile_kernel):
+    steps = {"activation": (("leaky_relu", (0.25,)),), "epilogue": (("silu", ()),)}
+    group = group_of(np.random.default_rng(3), inside, out, (3, 3), shuffle=factor, **steps)
+    kernel = winograd.rule(group, target)
+    assert kernel.name == f"winograd6x6_{inside}x{out}_leaky_relu_shuffle{factor}_silu"
+    run = compile_kernel(kernel.func)
+    for size in SIZES:
+        x = normal(np.random.default_rng(size), inside, *size)
+        expected = stepped(group.epilogue, stepped(group.activation, conv(x, group.weight, group.bias)))
+        expected = F.pixel_shuffle(expected, factor).numpy()
+        for at_end in (True, False):
+            found = run(blocked(x), *kernel.constants, out=(1, *expected.shape), at_end=at_end)
+            assert relative_error(found[0], expected) < WINOGRAD
+
+
 @pytest.fixture(
     scope="module",
     params=[

@@ -47,9 +47,9 @@ def test_the_first_layer_s_rule_leaves_what_is_not_its_own(left):
         group(32, 16, dilation=(2, 2)),
         group(1, 16, groups=3),
         group(32, 12, skip_weight=skip(12), shuffle=2, padding=(0, 0, 0, 0)),
-        group(32, 12, shuffle=2),
+        group(32, 12, shuffle=2, residual=True),
         group(32, 12, skip_weight=skip(12)),
-        group(32, 12, skip_weight=skip(12), shuffle=2, activation=RELU),
+        group(32, 20, shuffle=2),
         group(32, 12, skip_weight=skip(12), shuffle=2, residual=True),
     ],
     ids=[
@@ -60,9 +60,9 @@ def test_the_first_layer_s_rule_leaves_what_is_not_its_own(left):
         "dilation",
         "few channels of groups",
         "padding in the last layer",
-        "shuffle alone",
+        "shuffle of a residual",
         "skip alone",
-        "relu in the last layer",
+        "shuffle to many channels",
         "residual in the last layer",
     ],
 )

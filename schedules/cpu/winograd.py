@@ -26,13 +26,16 @@ from tvm_dydca.schedules.cpu.join_groups import join_groups
 from tvm_dydca.schedules.cpu.tiling import LANES, accumulator_budget, blocks_of, even_chunk
 from tvm_dydca.schedules.cpu.winograd_schedule import CHOICES, DEFAULT, Knobs, schedule
 from tvm_dydca.schedules.cpu.winograd_stages import Part, back_columns, stages_of, whole
-from tvm_dydca.schedules.cpu.winograd_tail import scheduled_tail
+from tvm_dydca.schedules.cpu.winograd_tail import Tail, scheduled_tail
 from tvm_dydca.schedules.elementwise import Store, named
 from tvm_dydca.schedules.kernel import BLOCKED, IN_PLACE, NCHW, PADDED, Array, ConvGroup, Kernel, Operand, Scheduled
 from tvm_dydca.schedules.winograd_transforms import transform_filter
 
 _WIDE_BUDGET = 18
 """Registers with which the skip of a last layer keeps up with tiles of 6: 6 pixels by 3 blocks of channels."""
+
+_SHUFFLED = 4
+"""Most channels after a shuffle: the stores of all of them are written out."""
 
 __all__ = ["CHOICES", "DEFAULT", "Knobs", "conv", "rule", "why_not"]
 
@@ -43,10 +46,16 @@ def why_not(group: ConvGroup) -> str | None:
         return f"the filter is {group.sides[0]}x{group.sides[1]}, not 3x3"
     if group.in_channels <= 4:
         return f"{group.in_channels} input channels are too few"
-    tail = group.skip_weight is not None or group.shuffle > 1
-    if tail and (group.skip_weight is None or group.shuffle == 1 or group.activation or group.residual):
-        return "it takes a skip and a pixel shuffle together only, without a residual or an operator before the skip"
-    return group.not_same() if tail else replace(group, padding=None, groups=1).not_same()
+    if group.skip_weight is not None and group.shuffle == 1:
+        return "it takes a skip with a pixel shuffle only"
+    if group.shuffle == 1:
+        return replace(group, padding=None, groups=1).not_same()
+    if group.residual:
+        return "it takes no residual before a pixel shuffle"
+    shuffled = group.out_channels // group.shuffle**2
+    if shuffled > _SHUFFLED:
+        return f"a pixel shuffle to {shuffled} channels is fused into it, more than {_SHUFFLED}"
+    return group.not_same()
 
 
 def rule(group: ConvGroup, target: Any, knobs: Knobs | None = None) -> Kernel | None:
@@ -60,14 +69,17 @@ def rule(group: ConvGroup, target: Any, knobs: Knobs | None = None) -> Kernel | 
     operands: tuple[Operand, ...] = (Operand("input", BLOCKED),)
     budget = accumulator_budget(target)
     name = f"winograd{knobs.tile}x{knobs.tile}_{group.in_channels}x{group.out_channels}"
-    if group.skip_weight is not None:
-        side = int(group.skip_weight.shape[2])
-        skip_in = int(group.skip_weight.shape[1])
-        spec = (in_blocks, out_blocks, group.out_channels, skip_in, side, group.shuffle)
-        made = scheduled_tail(*spec, group.epilogue, knobs, budget)
-        constants += (pack_weight(group.skip_weight),)
-        operands += (Operand("skip_input", PADDED, radius=side // 2),)
-        name += f"_skip{side}x{side}_shuffle{group.shuffle}" + named(group.epilogue)
+    if group.shuffle > 1:
+        skip = None if group.skip_weight is None else (int(group.skip_weight.shape[1]), int(group.skip_weight.shape[2]))
+        spec = Tail(in_blocks, out_blocks, group.out_channels, skip, group.shuffle, group.activation, group.epilogue)
+        made = scheduled_tail(spec, knobs, budget)
+        name += named(group.activation)
+        if group.skip_weight is not None:
+            side = int(group.skip_weight.shape[2])
+            constants += (pack_weight(group.skip_weight),)
+            operands += (Operand("skip_input", PADDED, radius=side // 2),)
+            name += f"_skip{side}x{side}"
+        name += f"_shuffle{group.shuffle}" + named(group.epilogue)
     else:
         pads = None if group.not_same() is None else (group.pads[0], group.pads[1])
         made = _scheduled_conv(in_blocks, out_blocks, groups, group.store, pads, knobs, budget)

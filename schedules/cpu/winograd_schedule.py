@@ -53,7 +53,8 @@ def schedule(sch: Any, out_blocks: int, knobs: Knobs, budget: int) -> None:
     store = sch.get_sblock("store")
     chunk, tile, *rest = sch.get_loops(store)
     sch.parallel(chunk)
-    if _has_skip(sch):
+    blocks = {str(child.name_hint) for child in map(sch.get, sch.get_child_blocks(sch.get_sblock("root")))}
+    if "Y" in blocks:
         colour, r, p, s, q = rest
         sch.vectorize(q)
         for loop in (s, p, r):
@@ -62,7 +63,8 @@ def schedule(sch: Any, out_blocks: int, knobs: Knobs, budget: int) -> None:
         y = sch.get_sblock("Y")
         sch.compute_at(y, tile, preserve_unit_loops=True)
         o, r, s, v = sch.get_loops(y)[-4:]
-        _skip(sch, chunk, out_blocks, knobs.tile, budget)
+        if "S" in blocks:
+            _skip(sch, chunk, out_blocks, knobs.tile, budget)
     else:
         o, r, s, v = rest
     vectorize(sch, v, unroll=(s, r))
@@ -71,10 +73,6 @@ def schedule(sch: Any, out_blocks: int, knobs: Knobs, budget: int) -> None:
     _transform_input(sch, chunk)
     for name in ("TOP", "LEFT"):
         sch.compute_at(sch.get_sblock(name), chunk, preserve_unit_loops=True)
-
-
-def _has_skip(sch: Any) -> bool:
-    return any(str(child.name_hint) == "S" for child in map(sch.get, sch.get_child_blocks(sch.get_sblock("root"))))
 
 
 def _transform_back(sch: Any, at: Any) -> None:

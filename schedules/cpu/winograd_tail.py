@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -17,32 +18,53 @@ from tvm_dydca.schedules.elementwise import Steps, applied
 from tvm_dydca.schedules.kernel import Scheduled
 
 
+@dataclass(frozen=True)
+class Tail:
+    """A last layer but for its weights.
+
+    Attributes
+    ----------
+    in_blocks, out_blocks : of channels
+    channels : of the convolution's result
+    skip : channels and side of the skip's filter, None where there is no skip
+    factor : of the shuffle
+    activation, epilogue : elementwise operators before and after the skip is added
+    """
+
+    in_blocks: int
+    out_blocks: int
+    channels: int
+    skip: tuple[int, int] | None
+    factor: int
+    activation: Steps
+    epilogue: Steps
+
+
 @cache
-def scheduled_tail(
-    in_blocks: int,
-    out_blocks: int,
-    channels: int,
-    skip_in: int,
-    side: int,
-    factor: int,
-    epilogue: Steps,
-    knobs: Knobs,
-    budget: int,
-) -> Scheduled:
-    """Return the kernel for so many blocks and channels, a skip of `side` squared, and a shuffle by `factor`."""
-    sch = s_tir.Schedule(func := _tail(in_blocks, out_blocks, channels, skip_in, side, factor, epilogue, knobs))
-    schedule(sch, out_blocks, knobs, budget)
+def scheduled_tail(spec: Tail, knobs: Knobs, budget: int) -> Scheduled:
+    """Return the kernel over (input, padded input of the skip, weight, bias, the skip's weight, output).
+
+    Without a skip there are no parameters for it.
+    """
+    sch = s_tir.Schedule(func := _tail(spec, knobs))
+    schedule(sch, spec.out_blocks, knobs, budget)
     return Scheduled.of(func, sch)
 
 
-def _tail(C: int, O: int, channels: int, skip_in: int, side: int, factor: int, epilogue: Steps, knobs: Knobs) -> Any:
+def _tail(spec: Tail, knobs: Knobs) -> Any:
     """Unscheduled last layer: convolution plus the skip's, elementwise operators, then pixel shuffle to NCHW."""
     HP, WP = te.var("HP", "int64"), te.var("WP", "int64")
     part = whole(knobs, None)
     (H, W), TILES, tile, IN, OUT = part.x_dims, part.tiles, part.tile, part.tile.inside, part.tile.out
     stages, chunks, height, width = stages_of(part), part.chunks, part.height, part.width
-    colours = channels // factor**2
+    C, O, factor, has_skip = spec.in_blocks, spec.out_blocks, spec.factor, spec.skip is not None
+    skip_in, side = spec.skip or (1, 1)
+    colours = spec.channels // factor**2
     border = tirx.Cast("int32", HP - whole_tiles(H)) // 2 - side // 2
+
+    def finish(p, b, S, ch, t, r, s, o, v):
+        y = applied(spec.activation, back_columns(tile, p, ch, t, o, r, s, v) + b[o, v])
+        return applied(spec.epilogue, y + S[ch, t, r, s, o, v] if has_skip else y)
 
     def shuffled(Y, ch, t, r, s, colour, p, q):
         channel = (colour * factor + p) * factor + q
@@ -65,25 +87,25 @@ def _tail(C: int, O: int, channels: int, skip_in: int, side: int, factor: int, e
         V = T.sblock_alloc_buffer((chunks, IN * IN, TILES, C, LANES), "float32")
         M = T.sblock_alloc_buffer((chunks, IN * IN, TILES, O, LANES), "float32")
         P = T.sblock_alloc_buffer((chunks, TILES, O, OUT, IN, LANES), "float32")
-        S = T.sblock_alloc_buffer((chunks, TILES, OUT, OUT, O, LANES), "float32")
+        # Another buffer's name where there is no skip: nothing reads it.
+        S = T.sblock_alloc_buffer((chunks, TILES, OUT, OUT, O, LANES), "float32") if has_skip else P
         Y = T.sblock_alloc_buffer((chunks, TILES, OUT, OUT, O, LANES), "float32")
         stages(x, u, TOP, LEFT, D, Z, V, M, P, C, O, C, O)
-        for ch, t, r, s, o, v, c, kh, kw in T.grid(chunks, TILES, OUT, OUT, O, LANES, skip_in, side, side):
-            with T.sblock("S"):
-                vch, vt, vr, vs, vo, vv, vc, vkh, vkw = T.axis.remap("SSSSSSRRR", [ch, t, r, s, o, v, c, kh, kw])
-                with T.init():
-                    S[vch, vt, vr, vs, vo, vv] = T.float32(0)
-                S[vch, vt, vr, vs, vo, vv] = (
-                    S[vch, vt, vr, vs, vo, vv]
-                    + xs[vc, TOP[vch, vt] + vr + vkh + border, LEFT[vch, vt] + vs + vkw + border]
-                    * ws[vc, vkh, vkw, vo, vv]
-                )
+        if has_skip:
+            for ch, t, r, s, o, v, c, kh, kw in T.grid(chunks, TILES, OUT, OUT, O, LANES, skip_in, side, side):
+                with T.sblock("S"):
+                    vch, vt, vr, vs, vo, vv, vc, vkh, vkw = T.axis.remap("SSSSSSRRR", [ch, t, r, s, o, v, c, kh, kw])
+                    with T.init():
+                        S[vch, vt, vr, vs, vo, vv] = T.float32(0)
+                    S[vch, vt, vr, vs, vo, vv] = (
+                        S[vch, vt, vr, vs, vo, vv]
+                        + xs[vc, TOP[vch, vt] + vr + vkh + border, LEFT[vch, vt] + vs + vkw + border]
+                        * ws[vc, vkh, vkw, vo, vv]
+                    )
         for ch, t, o, r, s, v in T.grid(chunks, TILES, O, OUT, OUT, LANES):
             with T.sblock("Y"):
                 vch, vt, vo, vr, vs, vv = T.axis.remap("SSSSSS", [ch, t, o, r, s, v])
-                Y[vch, vt, vr, vs, vo, vv] = applied(
-                    epilogue, back_columns(tile, P, vch, vt, vo, vr, vs, vv) + b[vo, vv] + S[vch, vt, vr, vs, vo, vv]
-                )
+                Y[vch, vt, vr, vs, vo, vv] = finish(P, b, S, vch, vt, vr, vs, vo, vv)
         for ch, t, colour, r, p, s, q in T.grid(chunks, TILES, colours, OUT, factor, OUT, factor):
             with T.sblock("store"):
                 vch, vt, vcol, vr, vp, vs, vq = T.axis.remap("SSSSSSS", [ch, t, colour, r, p, s, q])
@@ -92,4 +114,7 @@ def _tail(C: int, O: int, channels: int, skip_in: int, side: int, factor: int, e
                         Y, vch, vt, vr, vs, vcol, vp, vq
                     )
 
-    return tail
+    if has_skip:
+        return tail
+    params = [param for place, param in enumerate(tail.params) if place not in (1, 4)]
+    return tirx.PrimFunc(params, tail.body, tail.ret_type, attrs=tail.attrs)
