@@ -21,7 +21,7 @@ FLOAT32 = 1e-6
 
 
 OTHERS: dict[str, Steps] = {
-    "activation": (("leaky_relu", (0.25,)), ("silu", ())),
+    "activation": (("leaky_relu", (0.25,)), ("silu", ()), ("tanh", ())),
     "epilogue": (("leaky_relu", (1.5,)), ("clip", (-2.0, 4.0))),
 }
 """Elementwise operators before and after the residual, other than ReLU."""

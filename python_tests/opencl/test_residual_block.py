@@ -72,7 +72,7 @@ def test_other_operators(target, device):
     block = Block(
         (replace(first, activation=OTHERS["activation"]), replace(second, epilogue=OTHERS["epilogue"])), target, device
     )
-    assert block.kernel.name == "direct3x3_8x12_block_leaky_relu_silu_leaky_relu_clip"
+    assert block.kernel.name == "direct3x3_8x12_block_leaky_relu_silu_tanh_leaky_relu_clip"
     block.check((1, 1), (10, 17))
 
 
