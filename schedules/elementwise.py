@@ -57,11 +57,11 @@ def keeps_zero(step: Step) -> bool:
 
 @dataclass(frozen=True)
 class Store:
-    """What a kernel does to each element before it stores it: ``epilogue(activation(y) + residual)``.
+    """What a kernel does to each element before it stores it: ``epilogue(activation(y) + skip + residual)``.
 
     Attributes
     ----------
-    activation, epilogue : operators before and after the residual
+    activation, epilogue : operators before and after skip and residual
     residual : whether one is added
     """
 
@@ -74,7 +74,8 @@ class Store:
         """What it adds to the name of a kernel."""
         return named(self.activation) + "_residual" * self.residual + named(self.epilogue)
 
-    def value(self, y: Any, residual: Any = None) -> Any:
-        """Return the value to be stored for an expression, and for one of its residual where it has one."""
+    def value(self, y: Any, residual: Any = None, skip: Any = None) -> Any:
+        """Return the value to be stored for an expression, one of the residual, and one of the skip if there is one."""
         y = applied(self.activation, y)
+        y = y if skip is None else y + skip
         return applied(self.epilogue, y + residual if self.residual else y)

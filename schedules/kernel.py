@@ -92,8 +92,13 @@ class ConvGroup:
 
     @property
     def store(self) -> Store:
-        """What follows the sums of a kernel that takes neither skip nor shuffle."""
+        """What is done to the sums but for the shuffle."""
         return Store(self.activation, self.residual, self.epilogue)
+
+    @property
+    def has_tail(self) -> bool:
+        """Whether a skip or a pixel shuffle is fused into it."""
+        return self.skip_weight is not None or self.shuffle > 1
 
     @property
     def pads(self) -> tuple[int, int, int, int]:

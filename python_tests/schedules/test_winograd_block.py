@@ -123,6 +123,13 @@ def test_convolutions_that_change_the_size_in_between_are_no_block(target):
     assert winograd_block.rule(cut, grown, target) is None
 
 
+def test_a_shuffle_in_between_or_at_the_end_is_no_block(target):
+    first, second = groups(20, 16)
+    assert winograd_block.rule(first, second, target) is not None
+    assert winograd_block.rule(replace(first, shuffle=2), second, target) is None
+    assert winograd_block.rule(first, replace(second, shuffle=2), target) is None
+
+
 def test_the_ring_holds_a_band_and_never_more_than_the_image(block):
     rows = {(54, 48): 54, (64, 240): 64, (270, 240): 64, (270, 480): 32, (270, 960): 32, (9, 480): 9}
     pixels = {size: count * size[1] for size, count in rows.items()}

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from tvm_dydca.relay_passes.dispatch.conv_groups import find_conv_groups
-from tvm_dydca.relay_passes.dispatch.graph import is_dataflow
+from tvm_dydca.relay_passes.dispatch.graph import STEPS, is_dataflow
 from tvm_dydca.relay_passes.outline.control_flow import all_bindings, op_name
 from tvm_dydca.schedules import dtypes_for, rules_for
 
-_AROUND = {"", "nn.conv2d", "nn.pixel_shuffle", "add", "subtract", "multiply", "reshape", "astype"}
-_AROUND |= {"nn.relu", "nn.relu6", "nn.leakyrelu", "nn.prelu", "nn.silu", "clip", "sigmoid", "tanh"}
+_AROUND = {*STEPS, "", "nn.conv2d", "nn.pixel_shuffle", "add", "subtract", "multiply", "reshape", "astype"}
 """Operators of networks whose tensors in blocks are left to `DispatchKernels`; the last ones stand in buffers."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,7 @@ from tvm import relax
 from tvm.ir import GenericConst
 from tvm.tirx import FloatImm, IntImm
 
+from tvm_dydca.relay_passes.outline.control_flow import op_name
 from tvm_dydca.schedules.elementwise import Step
 
 
@@ -72,20 +74,31 @@ def is_int(expr: Any, value: int) -> bool:
     return str(getattr(expr, "value", expr)) == str(value)
 
 
+def _slope(call: Any) -> Step | None:
+    slope = constant_of(call.args[1])
+    return ("leaky_relu", (float(slope.reshape(())),)) if slope is not None and slope.size == 1 else None
+
+
+def _bounds(call: Any) -> Step | None:
+    least, most = call.args[1:]
+    numbers = all(isinstance(bound, IntImm | FloatImm) for bound in (least, most))
+    return ("clip", (float(least.value), float(most.value))) if numbers else None
+
+
+STEPS: dict[str, Callable[[Any], Step | None]] = {
+    "clip": _bounds,
+    "nn.leakyrelu": lambda call: ("leaky_relu", (float(call.attrs.alpha),)),
+    "nn.prelu": _slope,
+    "nn.relu": lambda _call: ("relu", ()),
+    "nn.relu6": lambda _call: ("clip", (0.0, 6.0)),
+    "nn.silu": lambda _call: ("silu", ()),
+    "sigmoid": lambda _call: ("sigmoid", ()),
+    "tanh": lambda _call: ("tanh", ()),
+}
+"""Operators by name, as `op_name` gives it, that may be one of `schedules.elementwise`: from a call to which it is."""
+
+
 def step_of(call: Any) -> Step | None:
     """Return the elementwise operator of `schedules.elementwise` that a call is; None for any other call."""
-    name = op_of(call).removeprefix("relax.").removeprefix("nn.")
-    if name in ("relu", "sigmoid", "silu", "tanh"):
-        return name, ()
-    if name == "relu6":
-        return "clip", (0.0, 6.0)
-    if name == "leakyrelu":
-        return "leaky_relu", (float(call.attrs.alpha),)
-    if name == "prelu":
-        slope = constant_of(call.args[1])
-        return ("leaky_relu", (float(slope.reshape(())),)) if slope is not None and slope.size == 1 else None
-    if name == "clip":
-        least, most = call.args[1:]
-        numbers = all(isinstance(bound, IntImm | FloatImm) for bound in (least, most))
-        return ("clip", (float(least.value), float(most.value))) if numbers else None
-    return None
+    read = STEPS.get(op_name(call))
+    return None if read is None else read(call)

@@ -43,7 +43,7 @@ def why_not(group: ConvGroup) -> str | None:
         return (
             f"the filter takes {group.weight.shape[1]} channels to {group.out_channels // group.groups} in each group"
         )
-    if group.skip_weight is not None or group.shuffle > 1:
+    if group.has_tail:
         return "a skip or a pixel shuffle is fused into it"
     return None
 

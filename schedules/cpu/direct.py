@@ -60,7 +60,7 @@ def why_not(group: ConvGroup) -> str | None:
     """Return what keeps `rule` from a group."""
     if group.in_channels <= 4 and group.groups == 1:
         return f"{group.in_channels} input channels are too few"
-    if group.skip_weight is not None or group.shuffle > 1:
+    if group.has_tail:
         return "a skip or a pixel shuffle is fused into it"
     return None
 

@@ -49,7 +49,7 @@ def why_not(group: ConvGroup) -> str | None:
     """Return what keeps `rule` from a group."""
     if group.in_channels > 4:
         return f"{group.in_channels} input channels are more than 4"
-    if group.residual or group.skip_weight is not None or group.shuffle > 1:
+    if group.residual or group.has_tail:
         return "a residual, a skip or a pixel shuffle is fused into it"
     return f"it has {group.groups} groups" if group.groups > 1 else None
 

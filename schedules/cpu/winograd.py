@@ -70,16 +70,17 @@ def rule(group: ConvGroup, target: Any, knobs: Knobs | None = None) -> Kernel | 
     budget = accumulator_budget(target)
     name = f"winograd{knobs.tile}x{knobs.tile}_{group.in_channels}x{group.out_channels}"
     if group.shuffle > 1:
-        skip = None if group.skip_weight is None else (int(group.skip_weight.shape[1]), int(group.skip_weight.shape[2]))
-        spec = Tail(in_blocks, out_blocks, group.out_channels, skip, group.shuffle, group.activation, group.epilogue)
-        made = scheduled_tail(spec, knobs, budget)
+        skip = None
         name += named(group.activation)
         if group.skip_weight is not None:
-            side = int(group.skip_weight.shape[2])
+            skip_in, side = (int(n) for n in group.skip_weight.shape[1:3])
+            skip = skip_in, side
             constants += (pack_weight(group.skip_weight),)
             operands += (Operand("skip_input", PADDED, radius=side // 2),)
             name += f"_skip{side}x{side}"
         name += f"_shuffle{group.shuffle}" + named(group.epilogue)
+        spec = Tail(in_blocks, out_blocks, group.out_channels, skip, group.shuffle, group.store)
+        made = scheduled_tail(spec, knobs, budget)
     else:
         pads = None if group.not_same() is None else (group.pads[0], group.pads[1])
         made = _scheduled_conv(in_blocks, out_blocks, groups, group.store, pads, knobs, budget)

@@ -43,8 +43,7 @@ def rule(first: ConvGroup, second: ConvGroup, target: Any, knobs: Knobs | None =
     knobs : of both convolutions
     """
     plain = all(
-        winograd.why_not(group) is None and group.not_same() is None and group.skip_weight is None
-        for group in (first, second)
+        winograd.why_not(group) is None and group.not_same() is None and not group.has_tail for group in (first, second)
     )
     if not (plain and are_block(first, second)):
         return None

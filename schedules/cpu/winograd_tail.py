@@ -1,5 +1,5 @@
 # mypy: disable-error-code="valid-type, misc, no-untyped-call, no-untyped-def"
-"""Last layers on CPUs: a Winograd convolution plus the skip's, then pixel shuffle, in one kernel."""
+"""Last layers on CPUs: a Winograd convolution, plus the skip's if there is one, then pixel shuffle, in one kernel."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tvm_dydca.schedules.cpu.few_channels import whole_tiles
 from tvm_dydca.schedules.cpu.tiling import LANES
 from tvm_dydca.schedules.cpu.winograd_schedule import Knobs, schedule
 from tvm_dydca.schedules.cpu.winograd_stages import back_columns, stages_of, whole
-from tvm_dydca.schedules.elementwise import Steps, applied
+from tvm_dydca.schedules.elementwise import Store
 from tvm_dydca.schedules.kernel import Scheduled
 
 
@@ -28,7 +28,7 @@ class Tail:
     channels : of the convolution's result
     skip : channels and side of the skip's filter, None where there is no skip
     factor : of the shuffle
-    activation, epilogue : elementwise operators before and after the skip is added
+    store : what is done to the sums; it adds no residual
     """
 
     in_blocks: int
@@ -36,8 +36,7 @@ class Tail:
     channels: int
     skip: tuple[int, int] | None
     factor: int
-    activation: Steps
-    epilogue: Steps
+    store: Store
 
 
 @cache
@@ -63,8 +62,8 @@ def _tail(spec: Tail, knobs: Knobs) -> Any:
     border = tirx.Cast("int32", HP - whole_tiles(H)) // 2 - side // 2
 
     def finish(p, b, S, ch, t, r, s, o, v):
-        y = applied(spec.activation, back_columns(tile, p, ch, t, o, r, s, v) + b[o, v])
-        return applied(spec.epilogue, y + S[ch, t, r, s, o, v] if has_skip else y)
+        skip = S[ch, t, r, s, o, v] if has_skip else None
+        return spec.store.value(back_columns(tile, p, ch, t, o, r, s, v) + b[o, v], skip=skip)
 
     def shuffled(Y, ch, t, r, s, colour, p, q):
         channel = (colour * factor + p) * factor + q

@@ -45,7 +45,7 @@ def why_not(group: ConvGroup) -> str | None:
     """Return what keeps `rule` from a group."""
     if group.groups == 1 or group.groups != group.in_channels or group.groups != group.out_channels:
         return "it is no depthwise convolution"
-    if group.skip_weight is not None or group.shuffle > 1:
+    if group.has_tail:
         return "a skip or a pixel shuffle is fused into it"
     return None
 

@@ -20,7 +20,7 @@ from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
 from tvm_dydca.schedules.blocks import blocked, largest_divisor
-from tvm_dydca.schedules.elementwise import Store, applied
+from tvm_dydca.schedules.elementwise import Store
 from tvm_dydca.schedules.kernel import IN_PLACE, NCHW, TEXELS, Array, ConvGroup, Kernel, Operand, Scheduled
 from tvm_dydca.schedules.opencl.layout import LANES, blocks_of
 from tvm_dydca.schedules.opencl.windows import Window, as_float32, load
@@ -212,10 +212,8 @@ def _conv(spec: _Spec, knobs: Knobs) -> Any:
     def finish(acc, skipped, res, b, block, item, n, v):
         q, o = block
         y = acc[q, o, item[0], item[1], item[2], item[3], n, v] + as_float32(b, q * O + o, v)
-        y = applied(store.activation, y)
-        y = y + skipped[q, o, item[0], item[1], item[2], item[3], n, v] if has_skip else y
-        y = y + as_float32(res, q * O + o, row(item), column(item, n), v) if store.residual else y
-        y = applied(store.epilogue, y)
+        skip = skipped[q, o, item[0], item[1], item[2], item[3], n, v] if has_skip else None
+        y = store.value(y, as_float32(res, q * O + o, row(item), column(item, n), v), skip)
         return y if D == "float32" else tirx.Cast(D, y)
 
     def row(item):

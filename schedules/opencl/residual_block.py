@@ -21,7 +21,7 @@ from tvm import s_tir, te, tirx
 from tvm.script import tirx as T
 
 from tvm_dydca.schedules.blocks import blocked, largest_divisor, vectorize
-from tvm_dydca.schedules.elementwise import Steps, applied
+from tvm_dydca.schedules.elementwise import Store
 from tvm_dydca.schedules.kernel import TEXELS, ConvGroup, Kernel, Operand, Scheduled, are_block, block_name
 from tvm_dydca.schedules.opencl.direct import pack_weight
 from tvm_dydca.schedules.opencl.layout import LANES, blocks_of
@@ -114,24 +114,24 @@ def _unfit(first: ConvGroup, second: ConvGroup) -> str | None:
             return reason
     if not are_block(first, second):
         return "they are not x + second(first(x))"
-    if any(group.skip_weight is not None or group.shuffle > 1 for group in (first, second)):
+    if first.has_tail or second.has_tail:
         return "a skip or a pixel shuffle is fused into it"
     return None
 
 
 @dataclass(frozen=True)
 class _Spec:
-    """A kernel but for its weights and its knobs: channels of x, and of the wide tensor."""
+    """A kernel but for its weights and its knobs: channels of x, and of the wide tensor, and what both stores do."""
 
     channels: int
     inner: int
     dtype: str
-    activation: Steps
-    epilogue: Steps
+    first: Store
+    second: Store
 
     @classmethod
     def of(cls, first: ConvGroup, second: ConvGroup) -> _Spec:
-        return cls(first.in_channels, first.out_channels, first.dtype, first.activation, second.epilogue)
+        return cls(first.in_channels, first.out_channels, first.dtype, first.store, second.store)
 
     @property
     def blocks(self) -> int:
@@ -220,12 +220,12 @@ def _block(spec: _Spec, tiles: _Tiles) -> Any:
     def wide(acc, b, at, k, run, n, v):
         h, w = row(at[0], run), column(at[1], run) + n
         inside = tirx.all(h >= 0, h < H, w >= 0, w < W)
-        value = applied(spec.activation, acc[at[0], at[1], k, run, n, v] + as_float32(b, k, v))
+        value = spec.first.value(acc[at[0], at[1], k, run, n, v] + as_float32(b, k, v))
         return tirx.if_then_else(inside, value, tirx.const(0.0, "float32"))
 
     def finish(acc, x, b, at, o, r, s, v):
         y = acc[at[0], at[1], o, r, s, v] + as_float32(b, o, v)
-        y = applied(spec.epilogue, y + as_float32(x, o, at[0] * R + r, at[1] * S + s, v))
+        y = spec.second.value(y, as_float32(x, o, at[0] * R + r, at[1] * S + s, v))
         return y if D == "float32" else tirx.Cast(D, y)
 
     @T.prim_func(s_tir=True, private=True)

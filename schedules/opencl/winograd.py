@@ -66,7 +66,7 @@ def why_not(group: ConvGroup) -> str | None:
         return f"the filter is {group.sides[0]}x{group.sides[1]}, not 3x3"
     if group.in_channels <= LANES:
         return f"{group.in_channels} input channels are too few"
-    if group.skip_weight is not None or group.shuffle > 1:
+    if group.has_tail:
         return "a skip or a pixel shuffle is fused into it"
     return group.not_same()
 
