@@ -69,11 +69,11 @@ def test_an_artifact_with_buckets_gives_the_same_video(made: Made, tmp_path: Pat
     found = []
     for one in (made.artifact, artifact):
         out = tmp_path / "sr.mp4"
-        assert main(["run", str(one), str(made.low), "--out", str(out), "--json"]) == 0
+        assert main(["run", str(one), str(made.low), "--out", str(out), "--crf", "0", "--json"]) == 0
         with VideoReader(out) as reader:
             found.append(np.stack([frame.rgb for frame in reader]).astype(np.int16))
     # Versions may have kernels of their own, whose last digit turns a value here and there before it is encoded.
-    assert np.abs(found[0] - found[1]).mean() < 0.02
+    assert np.abs(found[0] - found[1]).max() <= 2
 
 
 def test_plan_shows_the_class_of_every_operator(made: Made, capsys: Any) -> None:

@@ -20,7 +20,7 @@ from tvm_dydca.rpc.tracker import Queue
 
 START_S = 60
 """Longest wait for a process to be ready, which takes it 6 s on two processors."""
-LIFE_S = 300
+LIFE_S = 900
 """When a process ends even if the tests were killed."""
 
 

@@ -36,6 +36,7 @@ def check(session, fitted, sizes):
 
 def test_a_cpu_gives_what_pytorch_gives(farm, board, fitted, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    folders = set((farm.folder / "tmp").iterdir())  # of servers that were killed
     with rpc.load(fitted.folder, farm.tracker, "board", timeout_s=20) as session:
         check(session, fitted, [(38, 66), (1, 1), (17, 66), (9, 14)])
         assert 0 < session.time_on_device(np.zeros((1, 3, 20, 30), np.float32), 0) < 10
@@ -47,9 +48,10 @@ def test_a_cpu_gives_what_pytorch_gives(farm, board, fitted, tmp_path, monkeypat
         assert farm.queue("board").free == 1
     farm.wait("board", 2)
     assert farm.left_files() == []
-    assert list((farm.folder / "tmp").iterdir()) == []
+    assert set((farm.folder / "tmp").iterdir()) == folders
     assert list(tmp_path.iterdir()) == []
-    assert not [one for one in psutil.Process().children() if "wire.py" in " ".join(one.cmdline())]
+    running = [one for one in psutil.Process().children() if one.status() != psutil.STATUS_ZOMBIE]
+    assert not [one for one in running if "wire.py" in " ".join(one.cmdline())]
 
 
 def test_an_opencl_device_gives_what_pytorch_gives(farm, board, fitted, opencl_folder):
@@ -115,11 +117,12 @@ def test_a_slow_link_is_waited_for_while_it_moves(farm, board, fitted, monkeypat
 
 
 def test_run_writes_the_video_of_a_local_run(farm, board, fitted, tmp_path, capsys):
+    """Without loss, because x264's lossy bits vary from run to run on processors with AVX-512."""
     low = write_clip(tmp_path / "low.mp4", 38, 66, 3)
     frames = []
     for name, extra in (("here", []), ("there", ["--rpc", str(farm.tracker), "--key", "board"])):
         out = tmp_path / f"{name}.mp4"
-        assert main(["run", str(fitted.folder), str(low), "--out", str(out), "--json", *extra]) == 0
+        assert main(["run", str(fitted.folder), str(low), "--out", str(out), "--json", "--crf", "0", *extra]) == 0
         with VideoReader(out) as reader:
             frames.append([frame.rgb.tobytes() for frame in reader])
     assert frames[0] == frames[1]
