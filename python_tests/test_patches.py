@@ -136,14 +136,14 @@ def test_a_path_map_of_another_frame_and_a_bound_within_the_halo_are_refused():
         cover(grid, np.zeros((4, 6), np.uint8), 9, 8)
 
 
-def test_covering_a_frame_takes_less_than_a_millisecond():
+def test_covering_a_frame_takes_less_than_a_millisecond_of_a_processor():
     grid = PatchGrid.for_frame(160, 160)
     ids = np.random.default_rng(0).integers(2, size=grid.fine_shape, dtype=np.uint8)
     assert grid.fine_shape == (10, 10)
 
     def seconds() -> float:
-        begin = time.perf_counter()
+        begin = time.process_time()
         cover(grid, ids)
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     assert min(seconds() for _ in range(50)) < 1e-3

@@ -812,8 +812,8 @@ def test_500_bindings_take_less_time_than_stock_legalisation():
     module = tvm.IRModule(
         {"main": builder.normalize(relax.Function([x, c], body, x.ty, attrs=None)).with_attr("global_symbol", "main")}
     )
-    start = time.perf_counter()
+    start = time.process_time()
     after = OutlinePaths()(module)
-    middle = time.perf_counter()
+    middle = time.process_time()
     relax.transform.LegalizeOps()(after)
-    assert middle - start < time.perf_counter() - middle
+    assert middle - start < time.process_time() - middle
