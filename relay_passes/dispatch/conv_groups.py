@@ -9,7 +9,8 @@ import numpy as np
 from tvm import relax
 from tvm.tirx import IntImm
 
-from tvm_dydca.relay_passes.dispatch.graph import Graph, constant_of, is_int, op_of, step_of
+from tvm_dydca.relay_passes.dispatch.graph import Graph, constant_of, is_int, step_of
+from tvm_dydca.relay_passes.outline.control_flow import op_name
 from tvm_dydca.schedules.elementwise import Step, keeps_zero
 from tvm_dydca.schedules.kernel import ConvGroup
 
@@ -109,7 +110,7 @@ def find_residual_blocks(func: Any, groups: list[list[FoundGroup]]) -> list[Foun
 
 def _start(graph: Graph, var: Any, dtypes: tuple[str, ...]) -> FoundGroup | None:
     call = graph.bindings[var]
-    if op_of(call) != "relax.nn.conv2d" or not isinstance(call.args[0], relax.Var):
+    if op_name(call) != "nn.conv2d" or not isinstance(call.args[0], relax.Var):
         return None
     weight, attrs, data = constant_of(graph.bindings.get(call.args[1], call.args[1])), call.attrs, call.args[0]
     layouts = (str(attrs.data_layout), str(attrs.kernel_layout), str(attrs.out_layout or attrs.data_layout))
@@ -150,8 +151,8 @@ def _absorb_pointwise(graph: Graph, found: FoundGroup) -> list[FoundGroup]:
     while (user := graph.only_user(found.output)) is not None:
         call, group = graph.bindings[user], found.group
         linear = not group.activation
-        bias = _by_channel(graph, call, found.output, group.out_channels, "relax.add") if linear else None
-        factor = _by_channel(graph, call, found.output, group.out_channels, "relax.multiply") if linear else None
+        bias = _by_channel(graph, call, found.output, group.out_channels, "add") if linear else None
+        factor = _by_channel(graph, call, found.output, group.out_channels, "multiply") if linear else None
         if bias is not None:
             group = replace(group, bias=group.bias + bias)
         elif factor is not None:
@@ -173,7 +174,7 @@ def _step(group: ConvGroup, call: Any) -> Step | None:
 
 def _by_channel(graph: Graph, call: Any, var: Any, channels: int, op: str) -> Any:
     """Return the constant, as (O,), that `op` joins to `var` channel by channel; None for any other call."""
-    if op_of(call) != op:
+    if op_name(call) != op:
         return None
     other = call.args[1] if call.args[0].same_as(var) else call.args[0]
     constant = constant_of(graph.bindings.get(other, other))
@@ -193,7 +194,7 @@ def _absorb_joins(graph: Graph, found: FoundGroup, simple: dict[Any, FoundGroup]
     """
     chain: list[FoundGroup] = []
     user = graph.only_user(found.output)
-    if user is not None and op_of(graph.bindings[user]) == "relax.add":
+    if user is not None and op_name(graph.bindings[user]) == "add":
         left, right = graph.bindings[user].args
         other = right if left.same_as(found.output) else left
         if not isinstance(other, relax.Var) or other.same_as(found.output) or not _same_shape(other, found.output):
@@ -211,13 +212,13 @@ def _absorb_joins(graph: Graph, found: FoundGroup, simple: dict[Any, FoundGroup]
         chain.append(found)
         found = _absorb_epilogue(graph, found, chain)
         user = graph.only_user(found.output)
-    if user is not None and op_of(graph.bindings[user]) == "relax.nn.pixel_shuffle":
+    if user is not None and op_name(graph.bindings[user]) == "nn.pixel_shuffle":
         factor = int(graph.bindings[user].attrs.upscale_factor)
         found = _grow(found, user, replace(found.group, shuffle=factor))
         chain.append(found)
         user = graph.only_user(found.output)
         if user is not None and not (found.group.activation or found.group.epilogue):
-            constant = _by_channel(graph, graph.bindings[user], found.output, 1, "relax.add")
+            constant = _by_channel(graph, graph.bindings[user], found.output, 1, "add")
             if constant is not None:  # one number for all channels passes through the shuffle
                 found = _grow(found, user, replace(found.group, bias=found.group.bias + constant))
                 chain.append(found)

@@ -50,18 +50,13 @@ def is_dataflow(func: Any) -> bool:
     )
 
 
-def op_of(expr: Any) -> str:
-    """Return the name of the operator that an expression calls, or an empty text."""
-    return str(expr.op.name) if isinstance(expr, relax.Call) and hasattr(expr.op, "name") else ""
-
-
 def constant_of(expr: Any) -> np.ndarray[Any, Any] | None:
     """Return the array that an expression, or a reshape or a cast of it, is; None where it is not constant."""
-    if op_of(expr) == "relax.astype":
+    if op_name(expr) == "astype":
         array = constant_of(expr.args[0])
         return None if array is None else array.astype(str(expr.attrs.dtype))
     shape = None
-    if op_of(expr) == "relax.reshape":  # PyTorch's importer writes biases as reshapes of constants
+    if op_name(expr) == "reshape":  # PyTorch's importer writes biases as reshapes of constants
         expr, shape = expr.args[0], expr.ty.shape
     if not isinstance(expr, GenericConst):
         return None

@@ -11,7 +11,8 @@ from tvm import relax
 from tvm.tirx import IntImm
 from tvm_ffi import structural_equal
 
-from tvm_dydca.relay_passes.dispatch.graph import Graph, constant_of, op_of, step_of
+from tvm_dydca.relay_passes.dispatch.graph import Graph, constant_of, step_of
+from tvm_dydca.relay_passes.outline.control_flow import op_name
 from tvm_dydca.schedules.kernel import Array, MatmulGroup
 
 
@@ -55,7 +56,7 @@ def find_matmul_groups(func: Any) -> list[list[FoundMatmul]]:
 
 def _start(graph: Graph, var: Any) -> FoundMatmul | None:
     call = graph.bindings[var]
-    if op_of(call) != "relax.matmul" or not isinstance(call.args[0], relax.Var):
+    if op_name(call) != "matmul" or not isinstance(call.args[0], relax.Var):
         return None
     data, weight = call.args[0], _matrix(graph, call.args[1])
     dtypes = {str(data.ty.dtype), str(var.ty.dtype)}
@@ -77,11 +78,11 @@ def _matrix(graph: Graph, expr: Any) -> Array | None:
     """
     sides = _last_two(expr)
     expr = graph.bindings.get(expr, expr)
-    while op_of(expr) in ("relax.broadcast_to", "relax.reshape") and sides is not None:
+    while op_name(expr) in ("broadcast_to", "reshape") and sides is not None:
         if _last_two(expr.args[0]) != sides:
             return None
         expr = graph.bindings.get(expr.args[0], expr.args[0])
-    transposed = op_of(expr) == "relax.permute_dims"
+    transposed = op_name(expr) == "permute_dims"
     if transposed:
         expr = graph.bindings.get(expr.args[0], expr.args[0])
     matrix = constant_of(expr)
@@ -118,7 +119,7 @@ def _absorb(graph: Graph, found: FoundMatmul) -> list[FoundMatmul]:
 
 def _bias(graph: Graph, call: Any, var: Any, columns: int) -> Array | None:
     """Return the constant, as (N,), that `call` adds to `var` column by column; None for any other call."""
-    if op_of(call) != "relax.add":
+    if op_name(call) != "add":
         return None
     other = call.args[1] if call.args[0].same_as(var) else call.args[0]
     constant = constant_of(graph.bindings.get(other, other))

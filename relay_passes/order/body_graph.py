@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import tvm
 from tvm import relax
 
 from tvm_dydca.errors import InputError
 from tvm_dydca.relay_passes.dims.byte_sizes import Sizes
 from tvm_dydca.relay_passes.order.graph import Graph, Storage
+from tvm_dydca.relay_passes.outline.control_flow import op_name
 
-_VIEWS = {"relax.reshape", "relax.flatten", "relax.squeeze", "relax.expand_dims", "relax.memory.view"}
-_IN_PLACE = {"relax.call_tir_inplace", "relax.call_inplace_packed"}
-_ALLOCATIONS = {"relax.memory.alloc_storage", "relax.vm.alloc_storage", "relax.builtin.alloc_tensor"}
+_VIEWS = {"reshape", "flatten", "squeeze", "expand_dims", "memory.view"}
+_IN_PLACE = {"call_tir_inplace", "call_inplace_packed"}
+_ALLOCATIONS = {"memory.alloc_storage", "vm.alloc_storage", "builtin.alloc_tensor"}
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,10 @@ def bodies_of(mod: Any, gvar: Any, func: Any) -> list[Body]:
 
 def refuse_allocation(pass_name: str, gvar: Any, binding: Any) -> None:
     """Raise InputError where a binding of function `gvar` allocates memory: a pass of that name comes too late."""
-    if (name := _op(binding.value)) in _ALLOCATIONS:
+    if (name := op_name(binding.value)) in _ALLOCATIONS:
         raise InputError(
-            f"{pass_name}: function {gvar.name_hint}, binding {binding.var.name}: {name} allocates memory already; "
-            f"run {pass_name} before CallTIRRewrite and memory planning"
+            f"{pass_name}: function {gvar.name_hint}, binding {binding.var.name}: relax.{name} allocates memory "
+            f"already; run {pass_name} before CallTIRRewrite and memory planning"
         )
 
 
@@ -114,7 +114,7 @@ class _Builder:
             if isinstance(block, relax.DataflowBlock):
                 for step in range(start, stop):
                     # What is written in place has readers that must come before, which no variable tells.
-                    if step in self.unsized or _op(block.bindings[step - at].value) in _IN_PLACE:
+                    if step in self.unsized or op_name(block.bindings[step - at].value) in _IN_PLACE:
                         yield range(start, step)
                         start = step + 1
                 yield range(start, stop)
@@ -171,15 +171,11 @@ class _Builder:
         call = binding.value
         if not isinstance(binding.var, relax.DataflowVar):
             return None
-        if _op(call) in _VIEWS:
+        if op_name(call) in _VIEWS:
             return call.args[0]
-        if _op(call) != "relax.call_tir" or not relax.analysis.has_reshape_pattern(self.mod[call.args[0]]):
+        if op_name(call) != "call_tir" or not relax.analysis.has_reshape_pattern(self.mod[call.args[0]]):
             return None
         return call.args[1].fields[0]
-
-
-def _op(value: Any) -> str:
-    return str(value.op.name) if isinstance(value, relax.Call) and isinstance(value.op, tvm.ir.Op) else ""
 
 
 def _flat(held: Any) -> Iterator[int]:
