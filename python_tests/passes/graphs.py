@@ -106,6 +106,14 @@ class RelaxOps(_Weights):
     def shuffle(self, x: Any, factor: int) -> Any:
         return self._emit(relax.op.nn.pixel_shuffle(x, factor))
 
+    def exported_shuffle(self, x: Any, factor: int, axes: tuple[int, ...] = (0, 1, 4, 2, 5, 3)) -> Any:
+        """As `torch.export` writes it; with other axes it is something else."""
+        n, channels, h, w = x.ty.shape
+        out = int(channels) // factor**2
+        apart = self._emit(relax.op.reshape(x, [n, out, factor, factor, h, w]))
+        moved = self._emit(relax.op.permute_dims(apart, list(axes)))
+        return self._emit(relax.op.reshape(moved, [n, out, h * factor, w * factor]))
+
     def concat(self, *parts: Any) -> Any:
         return self._emit(relax.op.concat(parts, axis=1))
 
@@ -156,6 +164,12 @@ class TorchOps(_Weights):
 
     def shuffle(self, x: Any, factor: int) -> Any:
         return F.pixel_shuffle(x, factor)
+
+    def exported_shuffle(self, x: Any, factor: int, axes: tuple[int, ...] = (0, 1, 4, 2, 5, 3)) -> Any:
+        n, channels, h, w = x.shape
+        out = channels // factor**2
+        apart = x.reshape(n, out, factor, factor, h, w)
+        return apart.permute(*axes).reshape(n, out, h * factor, w * factor)
 
     def concat(self, *parts: Any) -> Any:
         return torch.cat(parts, 1)

@@ -279,6 +279,21 @@ CASES = {
     "shuffle without a skip, after a relu": Case(
         lambda ops, x: ops.shuffle(ops.relu(ops.conv(x, 16)), 2), EIGHT, ["pack", "winograd6x6_relu_shuffle2"]
     ),
+    "shuffle without a skip, as torch.export writes it": Case(
+        lambda ops, x: ops.exported_shuffle(ops.conv(x, 27), 3), EIGHT, ["pack", "winograd6x6_shuffle3"]
+    ),
+    "the last layer, with a shuffle as torch.export writes it": Case(
+        lambda ops, x, z: ops.add(
+            ops.exported_shuffle(ops.add(ops.conv(x, 12), ops.conv(z, 12, 5)), 2), ops.number(0.5)
+        ),
+        {"x": 8, "z": 3},
+        ["pack", "pad_input_2", "winograd6x6_skip5x5_shuffle2"],
+    ),
+    "a permutation that is almost a shuffle": Case(
+        lambda ops, x: ops.exported_shuffle(ops.conv(x, 12), 2, (0, 1, 4, 3, 5, 2)),
+        EIGHT,
+        ["pack", "winograd6x6", "unpack", "reshape", "permute_dims", "reshape"],
+    ),
     "shuffle to many channels": Case(
         lambda ops, x: ops.shuffle(ops.conv(x, 20), 2), EIGHT, ["pack", "winograd6x6", "unpack", "nn.pixel_shuffle"]
     ),

@@ -20,8 +20,12 @@ def convolutions_of(func: Any) -> list[Any]:
 
 def all_ours(func: Any, target: Any) -> bool:
     """Return whether `DispatchKernels` has a kernel for every convolution, and little else lies between them."""
-    if not is_dataflow(func) or not {op_name(binding.value) for binding in all_bindings(func.body)} <= _AROUND:
+    if not is_dataflow(func):
         return False
-    alone = [alternatives[-1].group for alternatives in find_conv_groups(func, dtypes_for(target))]
+    found = find_conv_groups(func, dtypes_for(target))
+    inside = {var for alternatives in found for var in alternatives[0].covered}
+    if not {op_name(binding.value) for binding in all_bindings(func.body) if binding.var not in inside} <= _AROUND:
+        return False
+    alone = [alternatives[-1].group for alternatives in found]
     taken = [group for group in alone if any(rule(group, target) is not None for rule in rules_for(target))]
     return len(taken) == len(convolutions_of(func))

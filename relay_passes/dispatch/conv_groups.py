@@ -9,7 +9,7 @@ import numpy as np
 from tvm import relax
 from tvm.tirx import IntImm
 
-from tvm_dydca.relay_passes.dispatch.graph import Graph, constant_of, is_int, step_of
+from tvm_dydca.relay_passes.dispatch.graph import Graph, constant_of, is_int, shuffle_of, step_of
 from tvm_dydca.relay_passes.outline.control_flow import op_name
 from tvm_dydca.schedules.elementwise import Step, keeps_zero
 from tvm_dydca.schedules.kernel import ConvGroup
@@ -141,8 +141,8 @@ def _size(var: Any) -> tuple[int, int] | None:
     return (int(height), int(width)) if isinstance(height, IntImm) and isinstance(width, IntImm) else None
 
 
-def _grow(found: FoundGroup, var: Any, group: ConvGroup, **operands: Any) -> FoundGroup:
-    return replace(found, group=group, output=var, covered=(*found.covered, var), **operands)
+def _grow(found: FoundGroup, *bound: Any, group: ConvGroup, **operands: Any) -> FoundGroup:
+    return replace(found, group=group, output=bound[-1], covered=(*found.covered, *bound), **operands)
 
 
 def _absorb_pointwise(graph: Graph, found: FoundGroup) -> list[FoundGroup]:
@@ -161,7 +161,7 @@ def _absorb_pointwise(graph: Graph, found: FoundGroup) -> list[FoundGroup]:
             group = replace(group, activation=(*group.activation, step))
         else:
             break
-        found = _grow(found, user, group)
+        found = _grow(found, user, group=group)
         chain.append(found)
     return chain
 
@@ -201,26 +201,25 @@ def _absorb_joins(graph: Graph, found: FoundGroup, simple: dict[Any, FoundGroup]
             return chain
         skip = simple.get(other)
         joined = found.group
-        added = _grow(found, user, replace(joined, residual=True), residual=other)
+        added = _grow(found, user, group=replace(joined, residual=True), residual=other)
         if skip is not None and _may_be_skip(skip.group, joined) and graph.only_user(other) is not None:
             chain.append(added)
             joined = replace(joined, bias=joined.bias + skip.group.bias, skip_weight=skip.group.weight)
             found = replace(found, covered=found.covered + skip.covered)
-            found = _grow(found, user, joined, skip_input=skip.input)
+            found = _grow(found, user, group=joined, skip_input=skip.input)
         else:
             found = added
         chain.append(found)
         found = _absorb_epilogue(graph, found, chain)
-        user = graph.only_user(found.output)
-    if user is not None and op_name(graph.bindings[user]) == "nn.pixel_shuffle":
-        factor = int(graph.bindings[user].attrs.upscale_factor)
-        found = _grow(found, user, replace(found.group, shuffle=factor))
+    if (shuffle := shuffle_of(graph, found.output)) is not None:
+        factor, bound = shuffle
+        found = _grow(found, *bound, group=replace(found.group, shuffle=factor))
         chain.append(found)
         user = graph.only_user(found.output)
         if user is not None and not (found.group.activation or found.group.epilogue):
             constant = _by_channel(graph, graph.bindings[user], found.output, 1, "add")
             if constant is not None:  # one number for all channels passes through the shuffle
-                found = _grow(found, user, replace(found.group, bias=found.group.bias + constant))
+                found = _grow(found, user, group=replace(found.group, bias=found.group.bias + constant))
                 chain.append(found)
         _absorb_epilogue(graph, found, chain)
     return chain
@@ -232,7 +231,7 @@ def _absorb_epilogue(graph: Graph, found: FoundGroup, chain: list[FoundGroup]) -
         step = _step(found.group, graph.bindings[user])
         if step is None:
             break
-        found = _grow(found, user, replace(found.group, epilogue=(*found.group.epilogue, step)))
+        found = _grow(found, user, group=replace(found.group, epilogue=(*found.group.epilogue, step)))
         chain.append(found)
     return found
 

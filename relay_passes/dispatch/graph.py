@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from tvm import relax
+import tvm
+from tvm import relax, tirx
 from tvm.ir import GenericConst
 from tvm.tirx import FloatImm, IntImm
 
@@ -62,6 +63,32 @@ def constant_of(expr: Any) -> np.ndarray[Any, Any] | None:
         return None
     array = np.asarray(expr.value.numpy())
     return array if shape is None else array.reshape([int(dim) for dim in shape])
+
+
+def shuffle_of(graph: Graph, var: Any) -> tuple[int, tuple[Any, ...]] | None:
+    """Return the factor of the pixel shuffle that alone reads `var`, (N, C, H, W), and the variables that it binds.
+
+    It is one call, or a reshape, a permutation and a reshape, which is what torch.export makes of one.
+    """
+    bound = []
+    while len(bound) < 3 and (var_after := graph.only_user(bound[-1] if bound else var)) is not None:
+        bound.append(var_after)
+    if bound and op_name(graph.bindings[bound[0]]) == "nn.pixel_shuffle":
+        return int(graph.bindings[bound[0]].attrs.upscale_factor), (bound[0],)
+    if [op_name(graph.bindings[one]) for one in bound] != ["reshape", "permute_dims", "reshape"]:
+        return None
+    apart, moved, joined = bound
+    if [int(axis) for axis in graph.bindings[moved].attrs.axes or ()] != [0, 1, 4, 2, 5, 3]:
+        return None
+    (n, channels, h, w), factor = var.ty.shape, apart.ty.shape[2]
+    if not isinstance(factor, IntImm):
+        return None
+    analyzer = tvm.sym.Analyzer()
+    shuffled = (n, tirx.floordiv(channels, factor * factor), h * factor, w * factor)
+    expected = (*shuffled[:2], factor, factor, h, w, *shuffled)
+    found = (*apart.ty.shape, *joined.ty.shape)
+    same = len(found) == len(expected) and all(map(analyzer.can_prove_equal, found, expected))
+    return (int(factor), (apart, moved, joined)) if same else None
 
 
 def is_int(expr: Any, value: int) -> bool:
