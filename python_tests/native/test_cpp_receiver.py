@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pytest
 
 import tvm_dydca
+from python_tests.busy import busy_processors
 from tvm_dydca.importer import ActivityRouting, Bounds, Conv, ImportedNetwork, NetworkSpec, WdsrSpec
 from tvm_dydca.runtime.frames import to_image
 from tvm_dydca.runtime.session import Session
@@ -113,6 +114,16 @@ def test_same_pixels_as_session(
     x = np.ascontiguousarray(frame.transpose(2, 0, 1), np.float32)[None] / np.float32(255)
     assert session.route(x) == (0 if spread == 255 else 1)
     assert out.read_bytes() == ppm(to_image(session.run(x, path=path)[0]))
+
+
+def test_ends_with_its_work_where_others_want_the_processors(
+    receiver: Receiver, artifact: Path, program: Future[Path], tmp_path: Path
+) -> None:
+    program.result()
+    source, out = tmp_path / "in.ppm", tmp_path / "out.ppm"
+    source.write_bytes(ppm(picture(24, 40, 255)))
+    with busy_processors():
+        assert receiver(artifact, source, out, "--path", "0").returncode == 0
 
 
 def test_paths_differ(session: Session) -> None:

@@ -70,7 +70,7 @@ def shuffle_of(graph: Graph, var: Any) -> tuple[int, tuple[Any, ...]] | None:
 
     It is one call, or a reshape, a permutation and a reshape, which is what torch.export makes of one.
     """
-    bound = []
+    bound: list[Any] = []
     while len(bound) < 3 and (var_after := graph.only_user(bound[-1] if bound else var)) is not None:
         bound.append(var_after)
     if bound and op_name(graph.bindings[bound[0]]) == "nn.pixel_shuffle":

@@ -134,9 +134,11 @@ def solve(
 
     thread = threading.Thread(target=call, name="dydca planner")
     thread.start()
+    alive = True
     try:
-        while thread.is_alive():
+        while alive:  # Once at least, however soon the thread ends.
             thread.join(_POLL_S)
+            alive = thread.is_alive()
             if on_progress is not None and control.size:
                 on_progress(control.size, control.lower_bound)
     finally:

@@ -12,12 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from tvm_dydca import artifact as artifacts
-from tvm_dydca import hosts
+from tvm_dydca import hosts, thread_pool
 from tvm_dydca.artifact import Artifact
 from tvm_dydca.errors import DydcaError, InputError
 from tvm_dydca.memory import largest_together
 from tvm_dydca.runtime.devices import find_device, make_transfer
-from tvm_dydca.targets import processors
 
 Array = npt.NDArray[np.float32]
 
@@ -63,7 +62,8 @@ class Session:
     def __init__(self, artifact: Artifact, device: Any, memory_limit: int | None = None):
         self.artifact = artifact
         self.device = device
-        _use_all_processors()
+        thread_pool.use_all_processors(os.environ)
+        thread_pool.end_soon(os.environ)
         manifest = artifact.manifest
         if "network" not in manifest or "main" not in manifest.get("functions", {}):
             raise InputError(f"artifact {artifact.path} holds no routed network; run it as a TVM library instead")
@@ -206,13 +206,3 @@ def _check_limit(path: Path, plan: dict[str, Any], limit: int) -> None:
             f"textures of {plan['image_bytes']} and weights of {plan['constant_bytes']}; memory_limit is {limit}. The "
             f"largest buffers that live at once are {named}; allow more, or compile for smaller sizes with --buckets"
         )
-
-
-def _use_all_processors() -> None:
-    """Let TVM's thread pool have every processor of this process, unless the environment says otherwise.
-
-    By itself it takes half of them, as if the others were hyperthreads. It asks the environment when a thread first
-    runs a parallel kernel, so a process that has run one before keeps what it had.
-    """
-    if "TVM_NUM_THREADS" not in os.environ and "OMP_NUM_THREADS" not in os.environ:
-        os.environ["TVM_NUM_THREADS"] = str(processors())

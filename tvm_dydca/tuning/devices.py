@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from tvm_dydca import targets
+from tvm_dydca import thread_pool
 from tvm_dydca.errors import DydcaError, InputError
 from tvm_dydca.rpc.connection import Connection, acquire
 from tvm_dydca.rpc.errors import RpcError
@@ -89,8 +89,7 @@ def this_machine(timeout_s: float) -> Iterator[ThisMachine]:
     command += ["--port", str(port), "--port-end", str(port + 1)]
     quiet = subprocess.DEVNULL
     environment = dict(os.environ)
-    if "OMP_NUM_THREADS" not in environment:  # as many threads as a session of ours takes
-        environment.setdefault("TVM_NUM_THREADS", str(targets.processors()))
+    thread_pool.use_all_processors(environment)  # as a session of ours does
     # In a session of its own, which the terminal's interrupt does not reach.
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, env=environment, start_new_session=True
