@@ -60,7 +60,12 @@ def test_a_network_of_torch_export_gets_kernels_with_its_epilogues(exported, tar
     with target:
         lowered = pipeline(target)(exported[1])
     kernels = {gvar.name_hint for gvar, func in lowered.functions_items() if isinstance(func, tirx.PrimFunc)}
-    assert {"few_channels_3x3_3x8", "winograd6x6_8x12_block", "depthwise3x3_8"} < kernels
+    assert {
+        "few_channels_3x3_3x8",
+        "winograd6x6_8x12_block",
+        "depthwise3x3_8",
+        "winograd6x6_8x12_relu_shuffle2",
+    } < kernels
     assert not any(name.startswith("pack") or "conv2d" in name for name in kernels), "every convolution is ours"
 
 
