@@ -188,7 +188,7 @@ ffi::Tensor Run(const std::string& library, const std::string& function, const f
   constexpr int kPooledAllocator = 2;
   // TVM by itself takes half of the processors, as if the others were hyperthreads.
   setenv("TVM_NUM_THREADS", to_string(std::max(1u, std::thread::hardware_concurrency())).c_str(), /*replace=*/0);
-  // Where other processes want the processors, TVM's 300000 let this one end ten minutes after its work.
+  // As tvm_dydca/thread_pool.py: where others want the processors, TVM's 300000 end this process ten minutes late.
   setenv("TVM_THREAD_POOL_SPIN_COUNT", "1000", /*replace=*/0);
   auto loader = ffi::Module::LoadFromFile(library)->GetFunction("vm_load_executable", /*query_imports=*/true);
   auto vm = loader.value()().cast<ffi::Module>();

@@ -58,7 +58,7 @@ def test_the_file_is_the_result_and_the_figures_are_plain(fitted, clip, tmp_path
 def test_a_budget_is_kept_and_used(clip, tmp_path):
     seen = []
     result = fit_video(clip, out=tmp_path / "a.pth", scale=2, budget=4, blocks=(1, 1), on_progress=seen.append)
-    assert 2 < result.fit["seconds"] < 12  # a step is finished, however busy the machine
+    assert 2 < result.fit["seconds"] < 5
     assert len(seen) == result.fit["steps"] > 3
     assert seen[-1].budget_s == 4
 

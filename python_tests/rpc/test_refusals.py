@@ -21,11 +21,11 @@ TIMEOUT_S = 1.5
 
 
 def refused(seconds, match, *args, error=RpcError):
-    """Expect a refusal by `rpc.load`, no later than said: four times that, and ten seconds, for a busy machine."""
+    """Expect a refusal by `rpc.load`, no later than said; four times that is allowed for a busy machine."""
     begin = time.monotonic()
     with pytest.raises(error, match=match) as caught:
         rpc.load(*args, timeout_s=TIMEOUT_S)
-    assert time.monotonic() - begin < 4 * seconds + 10
+    assert time.monotonic() - begin < 4 * seconds + 2
     return str(caught.value)
 
 
@@ -122,7 +122,7 @@ def test_a_device_that_falls_silent(farm, board, fitted):
             begin = time.monotonic()
             with pytest.raises(RpcError, match=r"was lost: it was silent for 1\.5 s.*; got no device within 1\.5 s"):
                 session.run(x, path=0)
-            assert time.monotonic() - begin < 4 * 2 * TIMEOUT_S + 10
+            assert time.monotonic() - begin < 4 * 2 * TIMEOUT_S + 2
         finally:
             paused.go_on()
             held.close()

@@ -107,6 +107,7 @@ def test_our_server_ends_with_the_process_that_was_started(farm, board, guarded,
     family[0].kill()
     _, alive = psutil.wait_procs(family, timeout=20)
     assert alive == []
+    guarded.process.wait(timeout=20)  # no zombie for later tests to find
     session.close()
     farm.wait("board", 2)
     assert list((farm.folder / "tmp").glob("*/*")) == []
