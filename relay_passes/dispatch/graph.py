@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import tvm
 from tvm import relax, tirx
 from tvm.ir import GenericConst
 from tvm.tirx import FloatImm, IntImm
 
+from tvm_dydca.relay_passes.fuse.reshape_groups import equal_shapes
 from tvm_dydca.relay_passes.outline.control_flow import op_name
 from tvm_dydca.schedules.elementwise import Step
 
@@ -83,12 +83,10 @@ def shuffle_of(graph: Graph, var: Any) -> tuple[int, tuple[Any, ...]] | None:
     (n, channels, h, w), factor = var.ty.shape, apart.ty.shape[2]
     if not isinstance(factor, IntImm):
         return None
-    analyzer = tvm.sym.Analyzer()
     shuffled = (n, tirx.floordiv(channels, factor * factor), h * factor, w * factor)
     expected = (*shuffled[:2], factor, factor, h, w, *shuffled)
     found = (*apart.ty.shape, *joined.ty.shape)
-    same = len(found) == len(expected) and all(map(analyzer.can_prove_equal, found, expected))
-    return (int(factor), (apart, moved, joined)) if same else None
+    return (int(factor), (apart, moved, joined)) if equal_shapes(found, expected) else None
 
 
 def is_int(expr: Any, value: int) -> bool:

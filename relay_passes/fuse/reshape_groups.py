@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import tvm
@@ -27,14 +28,15 @@ def _legalize(builder: Any, call: Any) -> Any:
     data = call.args[0]
     if all(isinstance(getattr(type_, "shape", None), relax.ShapeExpr) for type_ in (data.ty, call.ty)):
         before, after = list(data.ty.shape), list(call.ty.shape)
-        if _equal(before, after):
+        if equal_shapes(before, after):
             return data
         if call.op.name != "relax.broadcast_to" and (groups := match_groups(before, after)) is not None:
             return builder.call_te(_reshape, data, after, groups, primfunc_name_hint="reshape")
     return tvm.ir.Op.get(call.op.name).get_attr("FLegalize")(builder, call)
 
 
-def _equal(before: list[Any], after: list[Any]) -> bool:
+def equal_shapes(before: Sequence[Any], after: Sequence[Any]) -> bool:
+    """Return whether two shapes are provably the same."""
     analyzer = tvm.sym.Analyzer()
     return len(before) == len(after) and all(map(analyzer.can_prove_equal, before, after))
 
